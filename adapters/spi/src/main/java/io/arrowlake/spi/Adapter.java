@@ -1,0 +1,22 @@
+package io.arrowlake.spi;
+
+/**
+ * A kind of source, such as {@code postgres}. Found by {@link java.util.ServiceLoader}; stateless
+ * and thread-safe.
+ */
+public interface Adapter {
+
+  /** The kind that a catalog's configuration names, in lower case. */
+  String kind();
+
+  /**
+   * Opens a catalog. The configuration is checked as a whole here; the source itself may be
+   * connected to later.
+   *
+   * @param catalog the name of the catalog
+   * @param options its keys and values, secrets resolved, without {@code type}
+   * @param context what the engine lends to the source for as long as it is open
+   * @throws io.arrowlake.planner.error.ArrowLakeException where the configuration is wrong
+   */
+  Source open(String catalog, SourceOptions options, SourceContext context);
+}

@@ -1,0 +1,33 @@
+package io.arrowlake.spi;
+
+import io.arrowlake.planner.catalog.PlannerCatalog;
+import java.util.Optional;
+
+/**
+ * One configured, open source. Thread-safe. Closed by the engine when the catalog is dropped or the
+ * engine closes.
+ */
+public interface Source extends AutoCloseable {
+
+  /** Its names and tables, for the planner. */
+  PlannerCatalog catalog();
+
+  /** Begins the part of a query that runs at this source; the caller closes it. */
+  SourceSession begin(QueryScope scope);
+
+  /** How rows are written to it, empty where it is read-only. */
+  default Optional<SourceWriter> writer() {
+    return Optional.empty();
+  }
+
+  /**
+   * Connects and asks for the least, to tell whether the configuration is right.
+   *
+   * @return what answered, such as the server's version
+   * @throws io.arrowlake.planner.error.ArrowLakeException where it does not answer
+   */
+  String check();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,35 @@
+package io.arrowlake.spi;
+
+import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.QueryWriter;
+import java.util.List;
+
+/**
+ * All that one query does at one source: every stream that it opens sees the same state of the
+ * source, where the source has snapshots. {@code open} is called from one thread; {@code cancel}
+ * may come from any thread at any time, and ends the streams as well. Closing twice does nothing.
+ */
+public interface SourceSession extends AutoCloseable {
+
+  /**
+   * Starts a fragment. The caller owns the stream and closes it before the session.
+   *
+   * @param fragment a fragment whose site is this source's
+   * @param bindings the values of the statement's parameters
+   * @param filters filters that became known while the query ran; applying them is up to the source
+   *     (all, some or none)
+   */
+  BatchStream open(Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters);
+
+  /**
+   * What the query sees of the source, such as a snapshot's id; empty before the first stream and
+   * where there is none.
+   */
+  String snapshot();
+
+  /** Ends whatever runs at the source on behalf of this query; returns without waiting for it. */
+  void cancel();
+
+  @Override
+  void close();
+}

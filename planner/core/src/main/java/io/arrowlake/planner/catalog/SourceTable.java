@@ -1,0 +1,44 @@
+package io.arrowlake.planner.catalog;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table of a source as it stood when the statement was planned. Immutable.
+ *
+ * @param name its full name
+ * @param remoteName the parts of the name at the source, outermost first, as its SQL quotes them
+ * @param columns its columns in order
+ * @param statistics what is known of its size and values
+ * @param keys sets of columns (by position) whose values together are unique and not NULL
+ * @param versionToken changes whenever the definition changes, and where the source can tell so
+ *     cheaply whenever the rows change; printed in EXPLAIN
+ * @param kind table, view, foreign table, ...: as the source calls it, in upper case
+ * @param writable whether rows can be inserted
+ * @param nativeScan how a compute engine reads it by itself, null where none can
+ * @param remark the comment on the table, null where there is none
+ */
+public record SourceTable(
+    TableName name,
+    List<String> remoteName,
+    List<ColumnFacts> columns,
+    TableStatistics statistics,
+    List<ImmutableBitSet> keys,
+    String versionToken,
+    String kind,
+    boolean writable,
+    @Nullable NativeScan nativeScan,
+    @Nullable String remark) {
+  public SourceTable {
+    remoteName = List.copyOf(remoteName);
+    columns = List.copyOf(columns);
+    keys = List.copyOf(keys);
+  }
+
+  /** How this compute engine reads the table by itself, where it can. */
+  public Optional<NativeScan> nativeScanAt(String site) {
+    return Optional.ofNullable(nativeScan).filter(scan -> scan.site().equals(site));
+  }
+}

@@ -1,0 +1,39 @@
+package io.arrowlake.planner.plan;
+
+import io.arrowlake.planner.catalog.SourceTable;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a statement is computed: fragments, each at one site, the last of which gives the result.
+ * Immutable.
+ *
+ * @param sql the statement
+ * @param fragments in an order in which each comes after its inputs
+ * @param runtimeFilters the filters that become known while the query runs
+ * @param rowType the names and types of the result's columns
+ * @param parameters the types of the statement's parameters, in order
+ * @param tables the tables that it reads, with the version tokens under which it was planned
+ * @param write where the rows go, null for a query
+ */
+public record FederatedPlan(
+    String sql,
+    List<Fragment> fragments,
+    List<RuntimeFilter> runtimeFilters,
+    RelDataType rowType,
+    List<RelDataType> parameters,
+    List<SourceTable> tables,
+    @Nullable Write write) {
+  public FederatedPlan {
+    fragments = List.copyOf(fragments);
+    runtimeFilters = List.copyOf(runtimeFilters);
+    parameters = List.copyOf(parameters);
+    tables = List.copyOf(tables);
+  }
+
+  /** The fragment whose rows are the result. */
+  public Fragment root() {
+    return fragments.get(fragments.size() - 1);
+  }
+}

@@ -1,0 +1,32 @@
+package io.arrowlake.planner.plan;
+
+import io.arrowlake.planner.proof.Site;
+import java.util.List;
+import org.apache.calcite.rel.RelNode;
+
+/**
+ * A part of a plan that runs at one site as a whole. Immutable.
+ *
+ * @param id its number in the plan, from 0; greater than those of its inputs
+ * @param site where it runs
+ * @param root what it computes; the leaves are tables, values and {@link FragmentInput}s
+ * @param inputs the numbers of the fragments that it reads
+ * @param rows the number of rows that the planner expects
+ * @param bytes the size of these rows in bytes that the planner expects
+ * @param cost the nanoseconds that the planner expects, without the inputs
+ * @param decisions what was pushed into the site, and what was not and why
+ */
+public record Fragment(
+    int id,
+    Site site,
+    RelNode root,
+    List<Integer> inputs,
+    double rows,
+    double bytes,
+    double cost,
+    List<Decision> decisions) {
+  public Fragment {
+    inputs = List.copyOf(inputs);
+    decisions = List.copyOf(decisions);
+  }
+}

@@ -1,0 +1,37 @@
+package io.arrowlake.planner.plan;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rex.RexLiteral;
+
+/** Writes a fragment in the language of its site. Thread-safe. */
+@FunctionalInterface
+public interface QueryWriter {
+
+  /**
+   * The text of a fragment. Its columns come out in order, named {@code c0}, {@code c1}, ...
+   *
+   * @param root the fragment's tree; its leaves are tables, values and {@link FragmentInput}s
+   * @param bindings what stands for the parameters and inputs of the tree
+   */
+  String write(RelNode root, Bindings bindings);
+
+  /**
+   * What a text needs to be complete.
+   *
+   * @param parameters the values of the statement's parameters by their index; empty while
+   *     planning, where parameters are written as {@code ?1}, {@code ?2}, ... for EXPLAIN to show
+   * @param inputs for the number of a fragment, the name of the relation under which the site finds
+   *     its rows
+   */
+  record Bindings(List<RexLiteral> parameters, IntFunction<String> inputs) {
+
+    /** No parameters have a value yet; inputs are named {@code fragment_1}, ... */
+    public static final Bindings UNBOUND = new Bindings(List.of(), id -> "fragment_" + id);
+
+    public Bindings {
+      parameters = List.copyOf(parameters);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package io.arrowlake.planner.type;
+
+import java.math.RoundingMode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The types of the house: decimals of up to 38 digits, timestamps in microseconds, results of
+ * arithmetic as PostgreSQL gives them where a fixed type can. Immutable.
+ */
+public final class HouseTypeSystem extends RelDataTypeSystemImpl {
+  /** The digits that a decimal can have at most. */
+  public static final int MAX_DECIMAL_PRECISION = 38;
+
+  /**
+   * The fractional digits of a quotient and of an average, where the integer part leaves the room.
+   */
+  public static final int QUOTIENT_SCALE = 16;
+
+  /** The fractional digits that a quotient never goes below. */
+  public static final int MIN_QUOTIENT_SCALE = 6;
+
+  /** The fractional digits of a second in times and timestamps. */
+  public static final int SECOND_PRECISION = 6;
+
+  @Override
+  public int getMaxPrecision(SqlTypeName type) {
+    return switch (type) {
+      case DECIMAL -> MAX_DECIMAL_PRECISION;
+      case TIME, TIME_WITH_LOCAL_TIME_ZONE, TIME_TZ -> SECOND_PRECISION;
+      case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIMESTAMP_TZ -> SECOND_PRECISION;
+      case CHAR, VARCHAR, BINARY, VARBINARY -> RelDataType.PRECISION_NOT_SPECIFIED;
+      default -> super.getMaxPrecision(type);
+    };
+  }
+
+  @Override
+  public int getMaxScale(SqlTypeName type) {
+    return type == SqlTypeName.DECIMAL ? MAX_DECIMAL_PRECISION : super.getMaxScale(type);
+  }
+
+  @Override
+  public int getDefaultPrecision(SqlTypeName type) {
+    return switch (type) {
+      case DECIMAL -> MAX_DECIMAL_PRECISION;
+      case TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIME_WITH_LOCAL_TIME_ZONE ->
+          SECOND_PRECISION;
+      default -> super.getDefaultPrecision(type);
+    };
+  }
+
+  @Override
+  public RoundingMode roundingMode() {
+    return RoundingMode.HALF_UP;
+  }
+
+  @Override
+  public boolean shouldConvertRaggedUnionTypesToVarying() {
+    return true;
+  }
+
+  @Override
+  public RelDataType deriveSumType(RelDataTypeFactory factory, RelDataType argument) {
+    RelDataType sum =
+        switch (argument.getSqlTypeName()) {
+          case TINYINT, SMALLINT, INTEGER -> factory.createSqlType(SqlTypeName.BIGINT);
+          case BIGINT -> factory.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL_PRECISION, 0);
+          case DECIMAL ->
+              factory.createSqlType(
+                  SqlTypeName.DECIMAL, MAX_DECIMAL_PRECISION, argument.getScale());
+          default -> argument;
+        };
+    return factory.createTypeWithNullability(sum, argument.isNullable());
+  }
+
+  @Override
+  public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argument) {
+    RelDataType average =
+        switch (argument.getSqlTypeName()) {
+          case TINYINT, SMALLINT, INTEGER, BIGINT ->
+              factory.createSqlType(SqlTypeName.DECIMAL, MAX_DECIMAL_PRECISION, QUOTIENT_SCALE);
+          case DECIMAL ->
+              factory.createSqlType(
+                  SqlTypeName.DECIMAL, MAX_DECIMAL_PRECISION, averageScale(argument));
+          case REAL, FLOAT, DOUBLE -> factory.createSqlType(SqlTypeName.DOUBLE);
+          default -> argument;
+        };
+    return factory.createTypeWithNullability(average, argument.isNullable());
+  }
+
+  /** An average is never longer before the point than its argument: room for the rest is left. */
+  private static int averageScale(RelDataType argument) {
+    int integerDigits = argument.getPrecision() - argument.getScale();
+    int room = MAX_DECIMAL_PRECISION - integerDigits;
+    return Math.max(argument.getScale(), Math.min(QUOTIENT_SCALE, room));
+  }
+
+  @Override
+  public @Nullable RelDataType deriveDecimalMultiplyType(
+      RelDataTypeFactory factory, RelDataType left, RelDataType right) {
+    if (!isExactWithDecimal(left, right)) {
+      return null;
+    }
+
+    RelDataType first = factory.decimalOf(left);
+    RelDataType second = factory.decimalOf(right);
+    int scale = Math.min(MAX_DECIMAL_PRECISION, first.getScale() + second.getScale());
+    int precision = Math.min(MAX_DECIMAL_PRECISION, first.getPrecision() + second.getPrecision());
+    return factory.createSqlType(SqlTypeName.DECIMAL, precision, scale);
+  }
+
+  @Override
+  public @Nullable RelDataType deriveDecimalDivideType(
+      RelDataTypeFactory factory, RelDataType left, RelDataType right) {
+    if (!isExactWithDecimal(left, right)) {
+      return null;
+    }
+
+    RelDataType dividend = factory.decimalOf(left);
+    RelDataType divisor = factory.decimalOf(right);
+    int scales = Math.max(dividend.getScale(), divisor.getScale());
+    int integerDigits = dividend.getPrecision() - dividend.getScale() + divisor.getScale();
+    int wanted = Math.max(QUOTIENT_SCALE, scales);
+    int least = Math.max(MIN_QUOTIENT_SCALE, scales);
+    int scale = Math.max(least, Math.min(wanted, MAX_DECIMAL_PRECISION - integerDigits));
+    return factory.createSqlType(
+        SqlTypeName.DECIMAL, MAX_DECIMAL_PRECISION, Math.min(scale, MAX_DECIMAL_PRECISION));
+  }
+
+  private static boolean isExactWithDecimal(RelDataType left, RelDataType right) {
+    return SqlTypeUtil.isExactNumeric(left)
+        && SqlTypeUtil.isExactNumeric(right)
+        && (SqlTypeUtil.isDecimal(left) || SqlTypeUtil.isDecimal(right));
+  }
+}

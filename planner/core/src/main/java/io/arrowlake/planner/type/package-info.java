@@ -1,0 +1,5 @@
+/** The types of the house. */
+@NullMarked
+package io.arrowlake.planner.type;
+
+import org.jspecify.annotations.NullMarked;

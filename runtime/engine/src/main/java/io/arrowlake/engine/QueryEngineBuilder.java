@@ -1,0 +1,34 @@
+package io.arrowlake.engine;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a {@link QueryEngine} from a configuration file, from catalogs given one by one, or from
+ * both. Not thread-safe.
+ */
+public final class QueryEngineBuilder {
+  private final Map<String, Map<String, String>> catalogs = new LinkedHashMap<>();
+  private @Nullable Path configuration;
+  private @Nullable String memory;
+
+  /** Reads {@code arrowlake.yaml} or a file like it; relative paths in it start from its folder. */
+  public QueryEngineBuilder configuration(Path file) {
+    this.configuration = file;
+    return this;
+  }
+
+  /** Adds a catalog; {@code options} holds {@code type} and the keys of that adapter. */
+  public QueryEngineBuilder catalog(String name, Map<String, String> options) {
+    catalogs.put(name, Map.copyOf(options));
+    return this;
+  }
+
+  /** The memory that all queries share, such as {@code 2GB}; it wins over the file's. */
+  public QueryEngineBuilder memory(String size) {
+    this.memory = size;
+    return this;
+  }
+}
