@@ -8,7 +8,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowBatches {
   private static final long NANOS_PER_MICRO = 1_000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private RowBatches() {}
 
@@ -102,7 +102,9 @@ public final class RowBatches {
     }
   }
 
+  /** ChronoUnit.MICROS.between counts nanoseconds, which overflow from the year 2262 on. */
   private static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    return Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND)
+        + instant.getNano() / NANOS_PER_MICRO;
   }
 }
