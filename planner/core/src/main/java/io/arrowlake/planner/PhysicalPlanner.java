@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * transposed here. Used once, by one thread.
  */
 final class PhysicalPlanner {
+  /**
+   * The bytes that a row costs on its way beyond those of its values: a header, a length for each
+   * column.
+   */
+  private static final double ROW_OVERHEAD = 16;
+
   private final List<Site> computeSites;
   private final PlanSettings settings;
   private final RelMetadataQuery metadata;
@@ -247,7 +253,7 @@ final class PhysicalPlanner {
 
   private double bytes(RelNode node) {
     Double width = metadata.getAverageRowSize(node);
-    return metadata.getRowCount(node) * Math.max(1, width == null ? 8 : width);
+    return metadata.getRowCount(node) * (ROW_OVERHEAD + (width == null ? 8 : width));
   }
 
   private ArrowLakeException nowhere(RelNode tree) {
