@@ -46,7 +46,7 @@ class ArrowLakeParserTest {
   void oneStatementIsOne() {
     assertThat(RoundTrip.error("select 1;;")).startsWith("1:10 ");
     assertThat(RoundTrip.error("select 1; select 2")).startsWith("1:11 ");
-    assertThat(RoundTrip.error("")).startsWith("1:1 ");
+    assertThat(RoundTrip.error("")).startsWith("0:0 ");
     assertThat(RoundTrip.error(";")).startsWith("1:1 ");
   }
 

@@ -22,7 +22,7 @@ class CatalogStatementsTest {
         .containsExactly("url", "user", "user", "password", "pool_size", "ratio", "ssl", "lazy");
     assertThat(create.options())
         .map(option -> ((CatalogOption) option).value().toValue())
-        .containsExactly("jdbc:x", "u", "u", "it's", "3", "-0.5", "TRUE", "FALSE");
+        .containsExactly("jdbc:x", "u", "u", "it's", "3", "-0.5", "true", "false");
   }
 
   @Test

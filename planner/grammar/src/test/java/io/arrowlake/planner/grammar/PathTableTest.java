@@ -56,8 +56,8 @@ class PathTableTest {
   void takesASampleOfFiles() {
     assertThat(RoundTrip.write(RoundTrip.parseOnly("select * from 'p' t tablesample system (10)")))
         .isEqualTo("SELECT * FROM 'p' AS \"t\" TABLESAMPLE SYSTEM(10.0)");
-    assertThat(RoundTrip.write(RoundTrip.parseOnly("select * from 'p' tablesample bernoulli (5)")))
-        .isEqualTo("SELECT * FROM 'p' TABLESAMPLE BERNOULLI(5.0)");
+    assertThat(RoundTrip.write(RoundTrip.parseOnly("select * from 'p' tablesample bernoulli (10)")))
+        .isEqualTo("SELECT * FROM 'p' TABLESAMPLE BERNOULLI(10.0)");
   }
 
   @Test

@@ -9,25 +9,25 @@ import java.util.Properties;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
-import org.apache.calcite.prepare.CalciteCatalogReader;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.schema.impl.AbstractTable;
-import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.sql.SqlLiteral;
-import org.apache.calcite.sql2rel.SqlToRelConverter;
-import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,8 +53,7 @@ class TextLiteralsTest {
       })
   void valuesAreWhatIsWritten(String sql, String expected) {
     SqlSelect select = RoundTrip.parse("select " + sql, SqlSelect.class);
-    assertThat(((SqlLiteral) select.getSelectList().get(0)).toValue())
-        .isEqualTo(expected);
+    assertThat(((SqlLiteral) select.getSelectList().get(0)).toValue()).isEqualTo(expected);
   }
 
   /** What a validator needs so that text of all languages passes: a type factory with UTF-8. */
@@ -103,7 +102,7 @@ class TextLiteralsTest {
         new AbstractTable() {
           @Override
           public RelDataType getRowType(RelDataTypeFactory factory) {
-            return factory.builder().add("t", SqlTypeName.VARCHAR).build();
+            return factory.builder().add("t", SqlTypeName.VARCHAR).nullable(true).build();
           }
         });
     CalciteCatalogReader catalog =
