@@ -9,9 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The rows of a result as a multiset of comparable texts. Numbers are compared by value: PostgreSQL gives a quotient or an
- * average as many digits as its value asks for, the house as many as its type has, so that both are cut to digits that
- * both have. Blanks at the end of a text do not count, as PostgreSQL's character(n) has them.
+ * The rows of a result as a multiset of comparable texts. Numbers are compared by value: PostgreSQL
+ * gives a quotient or an average as many digits as its value asks for, the house as many as its
+ * type has, so that both are cut to digits that both have. Blanks at the end of a text do not
+ * count, as PostgreSQL's character(n) has them.
  */
 final class RowSet {
   /** Fewer than the fractional digits of any quotient. */
@@ -39,7 +40,10 @@ final class RowSet {
     return new RowSet(rows);
   }
 
-  /** Rows in the order of their texts, numbers without their last digits, so that near values sort alike. */
+  /**
+   * Rows in the order of their texts, numbers without their last digits, so that near values sort
+   * alike.
+   */
   private static String order(List<Object> row) {
     StringBuilder text = new StringBuilder();
     for (Object value : row) {

@@ -29,7 +29,9 @@ record TpchPlacement(String name, Map<TpchRelation, String> schemas) {
     return by("all in Parquet", table -> false);
   }
 
-  /** The placement of the demo: the small, changing tables in Postgres and the large ones in files. */
+  /**
+   * The placement of the demo: the small, changing tables in Postgres and the large ones in files.
+   */
   static TpchPlacement demo() {
     return by(
         "demo",
@@ -46,8 +48,7 @@ record TpchPlacement(String name, Map<TpchRelation, String> schemas) {
     return by("random " + seed, table -> random.nextBoolean());
   }
 
-  private static TpchPlacement by(
-      String name, Predicate<TpchRelation> isInPostgres) {
+  private static TpchPlacement by(String name, Predicate<TpchRelation> isInPostgres) {
     Map<TpchRelation, String> schemas = new EnumMap<>(TpchRelation.class);
     for (TpchRelation table : TpchRelation.values()) {
       schemas.put(table, isInPostgres.test(table) ? POSTGRES : PARQUET);

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The 22 queries of TPC-H, with the tables in Postgres, in Parquet and mixed, against Postgres alone. */
+/**
+ * The 22 queries of TPC-H, with the tables in Postgres, in Parquet and mixed, against Postgres
+ * alone.
+ */
 class TpchTest {
   private static final double SCALE_FACTOR = 0.01;
   private static final String DATABASE = "tpch_placements";
