@@ -2,8 +2,8 @@ package io.arrowlake.planner.type;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.sql.type.SqlTypeFactoryImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
@@ -13,7 +13,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * in every operation, so that the house keeps such values without them, and the type of a string
  * literal never pads another string.
  */
-public final class HouseTypeFactory extends SqlTypeFactoryImpl {
+public final class HouseTypeFactory extends JavaTypeFactoryImpl {
 
   /** A factory of house types; all factories make equal types. */
   public HouseTypeFactory() {

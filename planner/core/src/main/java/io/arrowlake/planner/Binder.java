@@ -1,0 +1,196 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.grammar.HouseConformance;
+import io.arrowlake.planner.plan.Write;
+import io.arrowlake.planner.rule.ConstantFolder;
+import io.arrowlake.planner.statistics.MetadataHandlers;
+import io.arrowlake.planner.statistics.StatisticsMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.config.NullCollation;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.TableModify;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlInsert;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.validate.SqlNameMatchers;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.tools.RelBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Step 2: a syntax tree to algebra whose names and types are known. Thread-safe. */
+final class Binder {
+  private final Catalogs catalogs;
+  private final RelDataTypeFactory types;
+  private final SqlOperatorTable operators;
+  private final MetadataHandlers metadata = new MetadataHandlers(StatisticsMetadata.provider());
+
+  Binder(Catalogs catalogs, RelDataTypeFactory types) {
+    this.catalogs = catalogs;
+    this.types = types;
+    this.operators =
+        SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+            SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL);
+  }
+
+  /**
+   * The algebra of a query or an INSERT.
+   *
+   * @throws ArrowLakeException with the place, where a name or type is wrong
+   */
+  BoundStatement bind(SqlNode statement, PlanContext context) {
+    CatalogSchemas schemas = new CatalogSchemas(catalogs);
+    try {
+      return bind(statement, context, schemas);
+    } catch (CalciteContextException e) {
+      throw new ValidationErrors(catalogs, context, schemas).of(e);
+    }
+  }
+
+  private BoundStatement bind(SqlNode statement, PlanContext context, CatalogSchemas schemas) {
+    Reader reader = new Reader(schemas, context, types);
+    SqlValidator validator = validator(reader);
+    SqlNode valid = validator.validate(statement);
+    RelOptCluster cluster = cluster(context);
+    SqlToRelConverter converter =
+        new SqlToRelConverter(
+            (rowType, query, path, viewPath) -> {
+              throw new IllegalStateException("Views are expanded by their sources");
+            },
+            validator,
+            reader,
+            cluster,
+            StandardConvertletTable.INSTANCE,
+            SqlToRelConverter.config()
+                .withExpand(false)
+                .withInSubQueryThreshold(Integer.MAX_VALUE)
+                .withRemoveSortInSubQuery(true)
+                .withRelBuilderConfigTransform(Binder::relBuilderConfig));
+    RelRoot root = converter.convertQuery(valid, false, true);
+    List<RelDataType> parameters =
+        validator.getParameterRowType(valid).getFieldList().stream()
+            .map(RelDataTypeField::getType)
+            .toList();
+    if (statement instanceof SqlInsert) {
+      return insert(root, parameters);
+    }
+
+    return new BoundStatement(root.project(), root.validatedRowType, parameters, null);
+  }
+
+  /** The simplification that a builder does while it builds is left to the rewriter. */
+  static RelBuilder.Config relBuilderConfig(RelBuilder.Config config) {
+    return config.withSimplify(false).withPushJoinCondition(false).withSimplifyValues(false);
+  }
+
+  private BoundStatement insert(RelRoot root, List<RelDataType> parameters) {
+    TableModify modify = (TableModify) root.rel;
+    SourceTable table = modify.getTable().unwrap(SourceTable.class);
+    if (!table.writable()) {
+      throw new ArrowLakeException(
+          ErrorCode.READ_ONLY, "No rows can be inserted into " + table.name());
+    }
+
+    RelNode rows = assignable(modify.getInput(), modify.getTable().getRowType());
+    Write write = new Write(Write.Kind.INSERT, table.name(), table.columns());
+    return new BoundStatement(rows, rows.getRowType(), parameters, write);
+  }
+
+  /**
+   * The rows with the types of the columns that they go to. Text keeps its length: assigning a text
+   * that is too long is an error of the one who writes, where a cast would cut it. NULL in a column
+   * that allows none is found there, too.
+   */
+  private RelNode assignable(RelNode rows, RelDataType target) {
+    RelDataTypeFactory.Builder row = types.builder();
+    for (int i = 0; i < target.getFieldCount(); i++) {
+      RelDataType wanted = target.getFieldList().get(i).getType();
+      RelDataType given = rows.getRowType().getFieldList().get(i).getType();
+      boolean text =
+          wanted.getSqlTypeName() == given.getSqlTypeName() && given.getCharset() != null;
+      row.add(
+          target.getFieldNames().get(i),
+          types.createTypeWithNullability(text ? given : wanted, given.isNullable()));
+    }
+
+    return RelOptUtil.createCastRel(rows, row.build(), true);
+  }
+
+  private SqlValidator validator(Reader reader) {
+    return SqlValidatorUtil.newValidator(
+        operators,
+        reader,
+        types,
+        SqlValidator.Config.DEFAULT
+            .withConformance(new HouseConformance())
+            .withDefaultNullCollation(NullCollation.HIGH)
+            .withIdentifierExpansion(true)
+            .withTypeCoercionEnabled(true));
+  }
+
+  private RelOptCluster cluster(PlanContext context) {
+    HepPlanner planner = new HepPlanner(HepProgram.builder().build());
+    planner.setExecutor(new ConstantFolder(context.now()));
+    RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
+    cluster.setMetadataQuerySupplier(() -> new RelMetadataQuery(metadata));
+    return cluster;
+  }
+
+  /** Whether a statement is one that is bound: a query or an INSERT. */
+  static boolean isBindable(SqlNode statement) {
+    return statement.isA(SqlKind.QUERY) || statement.getKind() == SqlKind.INSERT;
+  }
+
+  /** Finds tables in the catalogs of one statement; names match without regard to case. */
+  private static final class Reader extends CalciteCatalogReader {
+    Reader(CatalogSchemas schemas, PlanContext context, RelDataTypeFactory types) {
+      super(
+          CalciteSchema.createRootSchema(false, false, "", schemas.root()),
+          SqlNameMatchers.withCaseSensitive(false),
+          paths(context.catalog(), context.schema()),
+          types,
+          new CalciteConnectionConfigImpl(new Properties())
+              .set(CalciteConnectionProperty.CASE_SENSITIVE, "false"));
+    }
+
+    private static List<List<String>> paths(@Nullable String catalog, @Nullable String schema) {
+      List<List<String>> paths = new ArrayList<>();
+      if (catalog != null && schema != null) {
+        paths.add(List.of(catalog, schema));
+      }
+
+      if (catalog != null) {
+        paths.add(List.of(catalog));
+      }
+
+      paths.add(List.of());
+      return paths;
+    }
+  }
+}

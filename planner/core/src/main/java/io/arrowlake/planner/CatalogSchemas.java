@@ -1,0 +1,158 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.catalog.PlannerCatalog;
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.grammar.PathIdentifier;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.calcite.schema.Schema;
+import org.apache.calcite.schema.Table;
+import org.apache.calcite.schema.impl.AbstractSchema;
+import org.apache.calcite.schema.lookup.LikePattern;
+import org.apache.calcite.schema.lookup.Lookup;
+import org.apache.calcite.schema.lookup.Named;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogs as the tree of schemas that Calcite's validator walks. Made for one statement, which
+ * sees each table in one state however often it names it. Not thread-safe.
+ */
+final class CatalogSchemas {
+  private final Catalogs catalogs;
+  private final Map<List<String>, Optional<CatalogTable>> seen = new LinkedHashMap<>();
+
+  CatalogSchemas(Catalogs catalogs) {
+    this.catalogs = catalogs;
+  }
+
+  /** The root, whose sub-schemas are the catalogs and the one of paths. */
+  Schema root() {
+    return new Node(Lookup.empty(), new Names<>(catalogs::names, this::rootSchema));
+  }
+
+  /** The tables that the statement named so far. */
+  List<SourceTable> tables() {
+    return seen.values().stream()
+        .flatMap(Optional::stream)
+        .map(table -> table.unwrap(SourceTable.class))
+        .distinct()
+        .toList();
+  }
+
+  private @Nullable Named<Schema> rootSchema(String name) {
+    if (name.equals(PathIdentifier.SCHEMA)) {
+      Lookup<Table> paths = new Names<>(List::of, path -> named(path, path(path)));
+      return new Named<>(name, new Node(paths, Lookup.empty()));
+    }
+
+    return catalogs
+        .catalog(name)
+        .map(catalog -> new Named<Schema>(catalog.name(), catalogSchema(catalog)))
+        .orElse(null);
+  }
+
+  private Schema catalogSchema(PlannerCatalog catalog) {
+    Lookup<Table> tables =
+        catalog
+            .soleSchema()
+            .<Lookup<Table>>map(schema -> tables(catalog, schema))
+            .orElseGet(Lookup::empty);
+    Function<String, @Nullable Named<Schema>> schemas =
+        name ->
+            match(catalog.schemas(), name)
+                .map(
+                    schema ->
+                        new Named<Schema>(
+                            schema, new Node(tables(catalog, schema), Lookup.empty())))
+                .orElse(null);
+    return new Node(tables, new Names<>(catalog::schemas, schemas));
+  }
+
+  private Lookup<Table> tables(PlannerCatalog catalog, String schema) {
+    return new Names<>(
+        () -> catalog.tables(schema), name -> named(name, table(catalog, schema, name)));
+  }
+
+  private Optional<CatalogTable> table(PlannerCatalog catalog, String schema, String name) {
+    return seen.computeIfAbsent(
+        List.of(catalog.name(), schema, name),
+        key ->
+            catalog
+                .table(schema, name)
+                .map(table -> new CatalogTable(table, catalog.site().orElse(null))));
+  }
+
+  private Optional<CatalogTable> path(String path) {
+    return seen.computeIfAbsent(
+        List.of(PathIdentifier.SCHEMA, path),
+        key -> catalogs.path(path).map(table -> new CatalogTable(table, null)));
+  }
+
+  private static @Nullable Named<Table> named(String asked, Optional<CatalogTable> table) {
+    return table.map(found -> new Named<Table>(asked, found)).orElse(null);
+  }
+
+  /** The name itself where it is there, else the one that differs only in case. */
+  private static Optional<String> match(List<String> names, String name) {
+    return names.contains(name)
+        ? Optional.of(name)
+        : names.stream().filter(name::equalsIgnoreCase).findFirst();
+  }
+
+  /** A schema made of two look-ups. */
+  private static final class Node extends AbstractSchema {
+    private final Lookup<Table> tables;
+    private final Lookup<Schema> schemas;
+
+    Node(Lookup<Table> tables, Lookup<Schema> schemas) {
+      this.tables = tables;
+      this.schemas = schemas;
+    }
+
+    @Override
+    public Lookup<Table> tables() {
+      return tables;
+    }
+
+    @Override
+    public Lookup<? extends Schema> subSchemas() {
+      return schemas;
+    }
+  }
+
+  /** A look-up by a function that finds a name whatever its case. */
+  private static final class Names<T> implements Lookup<T> {
+    private final Supplier<List<String>> names;
+    private final Function<String, @Nullable Named<T>> find;
+
+    Names(Supplier<List<String>> names, Function<String, @Nullable Named<T>> find) {
+      this.names = names;
+      this.find = find;
+    }
+
+    @Override
+    public @Nullable T get(String name) {
+      Named<T> found = find.apply(name);
+      return found != null && found.name().equals(name) ? found.entity() : null;
+    }
+
+    @Override
+    public @Nullable Named<T> getIgnoreCase(String name) {
+      return find.apply(name);
+    }
+
+    @Override
+    public Set<String> getNames(LikePattern pattern) {
+      Set<String> matching = new TreeSet<>(names.get());
+      matching.removeIf(name -> !pattern.matcher().apply(name));
+      return matching;
+    }
+  }
+}

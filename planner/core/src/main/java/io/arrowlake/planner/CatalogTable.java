@@ -1,0 +1,59 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.catalog.ColumnFacts;
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.proof.Site;
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.Statistic;
+import org.apache.calcite.schema.Statistics;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source's table as Calcite's validator and algebra see it; unwraps to its {@link SourceTable}
+ * and {@link Site}.
+ */
+final class CatalogTable extends AbstractTable {
+  /**
+   * The rows that a table of unknown size is taken to have: large enough that it is not broadcast
+   * by mistake.
+   */
+  private static final double UNKNOWN_ROWS = 100_000;
+
+  private final SourceTable table;
+  private final @Nullable Site site;
+
+  CatalogTable(SourceTable table, @Nullable Site site) {
+    this.table = table;
+    this.site = site;
+  }
+
+  @Override
+  public RelDataType getRowType(RelDataTypeFactory factory) {
+    RelDataTypeFactory.Builder row = factory.builder();
+    for (ColumnFacts column : table.columns()) {
+      row.add(column.name(), column.type());
+    }
+
+    return row.build();
+  }
+
+  @Override
+  public Statistic getStatistic() {
+    double rows = table.statistics().rowCount();
+    List<ImmutableBitSet> keys = table.keys();
+    return Statistics.of(Double.isNaN(rows) ? UNKNOWN_ROWS : Math.max(1, rows), keys);
+  }
+
+  @Override
+  public <C> @Nullable C unwrap(Class<C> type) {
+    if (type.isInstance(table)) {
+      return type.cast(table);
+    }
+
+    return type.isInstance(site) ? type.cast(site) : super.unwrap(type);
+  }
+}

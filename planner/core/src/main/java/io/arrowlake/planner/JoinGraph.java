@@ -1,0 +1,160 @@
+package io.arrowlake.planner;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexOver;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/**
+ * A group of inner joins, taken apart: the inputs, and the conditions among them. Columns are
+ * numbered through all the inputs, in their order. Immutable.
+ *
+ * @param leaves the inputs
+ * @param starts for each input the number of its first column, and at the end the number of all
+ *     columns
+ * @param conditions conjuncts over the numbered columns
+ * @param output the numbered columns that the group gives, in order
+ * @param rowType the names and types of what the group gives
+ */
+record JoinGraph(
+    List<RelNode> leaves,
+    List<Integer> starts,
+    List<RexNode> conditions,
+    List<Integer> output,
+    RelDataType rowType) {
+
+  JoinGraph {
+    leaves = List.copyOf(leaves);
+    starts = List.copyOf(starts);
+    conditions = List.copyOf(conditions);
+    output = List.copyOf(output);
+  }
+
+  static boolean isInnerJoin(RelNode node) {
+    return node instanceof Join join && join.getJoinType() == JoinRelType.INNER;
+  }
+
+  /** The group whose topmost join this is. */
+  static JoinGraph of(RelNode top) {
+    Builder builder = new Builder();
+    List<Integer> output = builder.add(top);
+    builder.starts.add(builder.width);
+    return new JoinGraph(
+        builder.leaves, builder.starts, builder.conditions, output, top.getRowType());
+  }
+
+  /** The same group over inputs with the same columns. */
+  JoinGraph withLeaves(List<RelNode> newLeaves) {
+    return new JoinGraph(newLeaves, starts, conditions, output, rowType);
+  }
+
+  /** The inputs, as a set of bits, that an expression speaks of. */
+  long leavesOf(RexNode expression) {
+    ImmutableBitSet columns = RelOptUtil.InputFinder.bits(expression);
+    long bits = 0;
+    for (int column : columns) {
+      bits |= 1L << leafOf(column);
+    }
+
+    return bits;
+  }
+
+  /** The input that a numbered column comes from. */
+  int leafOf(int column) {
+    int leaf = 0;
+    while (starts.get(leaf + 1) <= column) {
+      leaf++;
+    }
+
+    return leaf;
+  }
+
+  private static final class Builder {
+    private final List<RelNode> leaves = new ArrayList<>();
+    private final List<Integer> starts = new ArrayList<>();
+    private final List<RexNode> conditions = new ArrayList<>();
+    private int width;
+
+    /** Takes a node apart, and gives the numbered columns that stand for its columns. */
+    private List<Integer> add(RelNode node) {
+      if (isInnerJoin(node)) {
+        Join join = (Join) node;
+        List<Integer> columns = new ArrayList<>(add(join.getLeft()));
+        columns.addAll(add(join.getRight()));
+        addConditions(join.getCondition(), columns);
+        return columns;
+      }
+
+      if (node instanceof Filter filter
+          && isOverJoin(filter.getInput())
+          && !RexOver.containsOver(filter.getCondition())) {
+        List<Integer> columns = add(filter.getInput());
+        addConditions(filter.getCondition(), columns);
+        return columns;
+      }
+
+      if (node instanceof Project project
+          && isOverJoin(project.getInput())
+          && isPermutation(project)) {
+        List<Integer> columns = add(project.getInput());
+        return project.getProjects().stream()
+            .map(expression -> columns.get(((RexInputRef) expression).getIndex()))
+            .toList();
+      }
+
+      return addLeaf(node);
+    }
+
+    private List<Integer> addLeaf(RelNode node) {
+      List<Integer> columns = new ArrayList<>();
+      leaves.add(node);
+      starts.add(width);
+      for (int i = 0; i < node.getRowType().getFieldCount(); i++) {
+        columns.add(width++);
+      }
+
+      return columns;
+    }
+
+    private void addConditions(RexNode condition, List<Integer> columns) {
+      for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
+        conditions.add(
+            conjunct.accept(
+                new RexShuttle() {
+                  @Override
+                  public RexNode visitInputRef(RexInputRef ref) {
+                    return new RexInputRef(columns.get(ref.getIndex()), ref.getType());
+                  }
+                }));
+      }
+    }
+
+    private static boolean isOverJoin(RelNode node) {
+      if (isInnerJoin(node)) {
+        return true;
+      }
+
+      if (node instanceof Filter filter) {
+        return isOverJoin(filter.getInput());
+      }
+
+      return node instanceof Project project
+          && isPermutation(project)
+          && isOverJoin(project.getInput());
+    }
+
+    private static boolean isPermutation(Project project) {
+      return project.getProjects().stream().allMatch(RexInputRef.class::isInstance);
+    }
+  }
+}

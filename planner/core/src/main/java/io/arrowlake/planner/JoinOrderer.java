@@ -1,0 +1,37 @@
+package io.arrowlake.planner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+
+/**
+ * Step 4: puts the inner joins of each connected group into the order that costs least, counting
+ * what rows cost to leave their source. Outer, semi and anti joins stay where they are and bound
+ * the groups. Stateless.
+ */
+final class JoinOrderer {
+
+  /** The tree with its inner joins in order; the columns of the result are the same. */
+  RelNode order(RelNode tree, BooleanSupplier cancelled) {
+    if (!JoinGraph.isInnerJoin(tree)) {
+      return withInputs(tree, cancelled);
+    }
+
+    RelMetadataQuery metadata = tree.getCluster().getMetadataQuery();
+    JoinGraph graph = JoinGraph.of(tree);
+    List<RelNode> leaves = graph.leaves().stream().map(leaf -> order(leaf, cancelled)).toList();
+    JoinGraph ordered = graph.withLeaves(leaves);
+    return new JoinEnumerator(ordered, metadata, cancelled).best();
+  }
+
+  private RelNode withInputs(RelNode node, BooleanSupplier cancelled) {
+    List<RelNode> inputs = new ArrayList<>();
+    for (RelNode input : node.getInputs()) {
+      inputs.add(order(input, cancelled));
+    }
+
+    return inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
+  }
+}

@@ -1,0 +1,218 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.catalog.ColumnFacts;
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.plan.Decision;
+import io.arrowlake.planner.proof.ColumnFactsDeriver;
+import io.arrowlake.planner.proof.Operation;
+import io.arrowlake.planner.proof.Proof;
+import io.arrowlake.planner.proof.RefusalReason;
+import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.proof.SiteKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+
+/** Asks a site about all the operations that one node consists of. Stateless. */
+final class NodeProver {
+  private final ColumnFactsDeriver facts = new ColumnFactsDeriver();
+
+  /**
+   * What the site may do of the node, one decision for each operation; the node may run there if
+   * all are exact.
+   */
+  List<Decision> decisions(RelNode node, Site site) {
+    List<Decision> decisions = new ArrayList<>();
+    for (Question question : questions(node)) {
+      decisions.add(
+          new Decision(site.name(), question.text(), site.prover().prove(question.operation())));
+    }
+
+    if (decisions.isEmpty()) {
+      decisions.add(
+          new Decision(
+              site.name(),
+              node.getRelTypeName(),
+              Proof.refuse(RefusalReason.NOT_IMPLEMENTED, node.getRelTypeName())));
+    }
+
+    return decisions;
+  }
+
+  /**
+   * Whether the site may run the node. A filter that may keep too many rows may run at a source:
+   * the splitter has put the same conjunct above it again.
+   */
+  static boolean allows(RelNode node, Site site, List<Decision> decisions) {
+    boolean rechecked = node instanceof Filter && site.kind() == SiteKind.SOURCE;
+    return decisions.stream()
+        .allMatch(d -> d.proof().isExact() || rechecked && d.proof() instanceof Proof.Superset);
+  }
+
+  private record Question(String text, Operation operation) {}
+
+  private List<Question> questions(RelNode node) {
+    if (node instanceof TableScan scan) {
+      SourceTable table = scan.getTable().unwrap(SourceTable.class);
+      return List.of(new Question("scan " + table.name(), new Operation.Scan(table)));
+    } else if (node instanceof Filter filter) {
+      return filter(filter);
+    } else if (node instanceof Project project) {
+      return project(project);
+    } else if (node instanceof Aggregate aggregate) {
+      return aggregate(aggregate);
+    } else if (node instanceof Join join) {
+      return join(join);
+    } else if (node instanceof Sort sort) {
+      return sort(sort);
+    } else if (node instanceof SetOp setOp) {
+      return setOperation(setOp);
+    } else if (node instanceof Values) {
+      return List.of(new Question("values", new Operation.Values(facts.of(node))));
+    }
+
+    return List.of();
+  }
+
+  private List<Question> filter(Filter filter) {
+    List<ColumnFacts> columns = facts.of(filter.getInput());
+    return RelOptUtil.conjunctions(filter.getCondition()).stream()
+        .map(
+            conjunct ->
+                new Question(
+                    "filter " + text(conjunct, columns), new Operation.Filter(conjunct, columns)))
+        .toList();
+  }
+
+  private List<Question> project(Project project) {
+    List<ColumnFacts> columns = facts.of(project.getInput());
+    List<Question> questions = new ArrayList<>();
+    for (RexNode expression : project.getProjects()) {
+      if (!(expression instanceof RexInputRef)) {
+        questions.add(
+            new Question(
+                "project " + text(expression, columns),
+                new Operation.Project(expression, columns)));
+      }
+    }
+
+    if (questions.isEmpty()) {
+      String names =
+          project.getProjects().stream()
+              .map(e -> text(e, columns))
+              .collect(Collectors.joining(", "));
+      RexNode first = project.getProjects().isEmpty() ? null : project.getProjects().get(0);
+      Operation operation =
+          first == null ? new Operation.Limit() : new Operation.Project(first, columns);
+      questions.add(new Question("columns " + names, operation));
+    }
+
+    return questions;
+  }
+
+  private List<Question> aggregate(Aggregate aggregate) {
+    List<ColumnFacts> columns = facts.of(aggregate.getInput());
+    List<Question> questions = new ArrayList<>();
+    for (int column : aggregate.getGroupSet()) {
+      questions.add(
+          new Question(
+              "group by " + columns.get(column).name(), new Operation.Group(columns.get(column))));
+    }
+
+    if (aggregate.getGroupSets().size() > 1) {
+      questions.add(new Question("grouping sets", new Operation.GroupingSets()));
+    }
+
+    for (AggregateCall call : aggregate.getAggCallList()) {
+      questions.add(
+          new Question("aggregate " + text(call, columns), new Operation.Aggregate(call, columns)));
+    }
+
+    if (questions.isEmpty()) {
+      questions.add(new Question("group by nothing", new Operation.GroupingSets()));
+    }
+
+    return questions;
+  }
+
+  private List<Question> join(Join join) {
+    List<ColumnFacts> columns = new ArrayList<>(facts.of(join.getLeft()));
+    columns.addAll(facts.of(join.getRight()));
+    return List.of(
+        new Question(
+            join.getJoinType().lowerName + " join on " + text(join.getCondition(), columns),
+            new Operation.Join(join.getJoinType(), join.getCondition(), columns)));
+  }
+
+  private List<Question> sort(Sort sort) {
+    List<ColumnFacts> columns = facts.of(sort.getInput());
+    List<Question> questions = new ArrayList<>();
+    for (RelFieldCollation key : sort.getCollation().getFieldCollations()) {
+      ColumnFacts column = columns.get(key.getFieldIndex());
+      questions.add(
+          new Question(
+              "order by " + column.name() + " " + key.shortString().toLowerCase(Locale.ROOT),
+              new Operation.Sort(key, column)));
+    }
+
+    if (sort.fetch != null || sort.offset != null) {
+      questions.add(new Question("limit " + limit(sort), new Operation.Limit()));
+    }
+
+    return questions;
+  }
+
+  private static String limit(Sort sort) {
+    String fetch = sort.fetch == null ? "all" : sort.fetch.toString();
+    return sort.offset == null ? fetch : fetch + " offset " + sort.offset;
+  }
+
+  private List<Question> setOperation(SetOp setOp) {
+    List<Question> questions = new ArrayList<>();
+    for (RelNode input : setOp.getInputs()) {
+      for (ColumnFacts column : facts.of(input)) {
+        questions.add(
+            new Question(
+                setOp.kind.sql.toLowerCase(Locale.ROOT)
+                    + (setOp.all ? " all " : " ")
+                    + column.name(),
+                new Operation.SetOperation(setOp.kind, setOp.all, column)));
+      }
+    }
+
+    return questions;
+  }
+
+  private static String text(RexNode expression, List<ColumnFacts> columns) {
+    return ExpressionText.of(expression, columns);
+  }
+
+  private static String text(AggregateCall call, List<ColumnFacts> columns) {
+    String arguments =
+        call.getArgList().isEmpty()
+            ? "*"
+            : call.getArgList().stream()
+                .map(i -> columns.get(i).name())
+                .collect(Collectors.joining(", "));
+    return call.getAggregation().getName().toLowerCase(Locale.ROOT)
+        + "("
+        + (call.isDistinct() ? "distinct " : "")
+        + arguments
+        + ")";
+  }
+}

@@ -1,0 +1,283 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.plan.Decision;
+import io.arrowlake.planner.proof.Proof;
+import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.proof.SiteCost;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rex.RexInputRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 5: gives each node of the tree the site where it runs. For each node and each site that may
+ * run it the cheapest way is kept (dynamic programming from the leaves up), so that the work is
+ * linear in the size of the tree and the choice is the best one under the cost model. Nothing is
+ * transposed here. Used once, by one thread.
+ */
+final class PhysicalPlanner {
+  private final List<Site> computeSites;
+  private final PlanSettings settings;
+  private final RelMetadataQuery metadata;
+  private final NodeProver prover = new NodeProver();
+  private final Map<RelNode, Map<Site, Placed>> placed = new IdentityHashMap<>();
+  private final Map<RelNode, List<Decision>> decisions = new IdentityHashMap<>();
+
+  PhysicalPlanner(List<Site> computeSites, PlanSettings settings, RelMetadataQuery metadata) {
+    this.computeSites = computeSites;
+    this.settings = settings;
+    this.metadata = metadata;
+  }
+
+  /**
+   * A node at a site.
+   *
+   * @param cost nanoseconds, with everything below
+   * @param inputs where each input runs
+   */
+  record Placed(RelNode node, Site site, double cost, List<Placed> inputs) {}
+
+  /** The cheapest way to run a tree. */
+  Placed place(RelNode tree) {
+    Map<Site, Placed> ways = ways(tree);
+    Placed best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (Placed way : ways.values()) {
+      double cost = way.cost() + transfer(tree, way.site());
+      if (cost < least) {
+        least = cost;
+        best = way;
+      }
+    }
+
+    if (best == null) {
+      throw nowhere(tree);
+    }
+
+    return best;
+  }
+
+  /**
+   * What the source of a node was asked and answered; empty for a node that is not above one source
+   * alone.
+   */
+  List<Decision> decisions(RelNode node) {
+    return decisions.getOrDefault(node, List.of());
+  }
+
+  private Map<Site, Placed> ways(RelNode node) {
+    Map<Site, Placed> known = placed.get(node);
+    if (known == null) {
+      known = node instanceof TableScan scan ? scans(scan) : operators(node);
+      placed.put(node, known);
+    }
+
+    return known;
+  }
+
+  private Map<Site, Placed> scans(TableScan scan) {
+    Map<Site, Placed> ways = new LinkedHashMap<>();
+    SourceTable table = scan.getTable().unwrap(SourceTable.class);
+    double rows = metadata.getRowCount(scan);
+    Site source = scan.getTable().unwrap(Site.class);
+    if (source != null) {
+      ways.put(source, new Placed(scan, source, rows * source.cost().scanRow(), List.of()));
+      decisions.put(
+          scan, List.of(new Decision(source.name(), "scan " + table.name(), Proof.exact())));
+    }
+
+    for (Site site : computeSites) {
+      if (table.nativeScanAt(site.name()).isPresent()) {
+        ways.put(site, new Placed(scan, site, rows * site.cost().scanRow(), List.of()));
+      }
+    }
+
+    return ways;
+  }
+
+  private Map<Site, Placed> operators(RelNode node) {
+    Map<Site, Placed> ways = new LinkedHashMap<>();
+    for (RelNode input : node.getInputs()) {
+      ways(input);
+    }
+
+    SiteFinder.sourceOf(node).ifPresent(source -> atSource(node, source, ways));
+    for (Site site : computeSites) {
+      if (isWanted(site)) {
+        atEngine(node, site, ways);
+      }
+    }
+
+    if (ways.isEmpty()) {
+      // The setting forces an engine that cannot run this node: another one does.
+      computeSites.forEach(site -> atEngine(node, site, ways));
+    }
+
+    return ways;
+  }
+
+  private boolean isWanted(Site site) {
+    return switch (settings.residual()) {
+      case AUTO -> true;
+      case ARROW -> site.name().equals("arrow");
+      case DUCKDB -> site.name().equals("duckdb");
+    };
+  }
+
+  private void atSource(RelNode node, Site source, Map<Site, Placed> ways) {
+    List<Placed> inputs = new ArrayList<>();
+    for (RelNode input : node.getInputs()) {
+      Placed there = ways(input).get(source);
+      if (there == null) {
+        return;
+      }
+
+      inputs.add(there);
+    }
+
+    if (settings.pushdown() == PlanSettings.Pushdown.OFF && !isColumnChoice(node)) {
+      return;
+    }
+
+    List<Decision> answers = prover.decisions(node, source);
+    decisions.put(node, answers);
+    if (NodeProver.allows(node, source, answers)) {
+      ways.put(source, new Placed(node, source, cost(node, source, inputs), inputs));
+    }
+  }
+
+  private static boolean isColumnChoice(RelNode node) {
+    return node instanceof Project project
+        && project.getInput() instanceof TableScan
+        && project.getProjects().stream().allMatch(RexInputRef.class::isInstance);
+  }
+
+  private void atEngine(RelNode node, Site engine, Map<Site, Placed> ways) {
+    List<Decision> answers = prover.decisions(node, engine);
+    if (!NodeProver.allows(node, engine, answers)) {
+      return;
+    }
+
+    List<Placed> inputs = new ArrayList<>();
+    for (RelNode input : node.getInputs()) {
+      Placed best = cheapestFor(input, engine);
+      if (best == null) {
+        return;
+      }
+
+      inputs.add(best);
+    }
+
+    ways.put(engine, new Placed(node, engine, cost(node, engine, inputs), inputs));
+  }
+
+  private @Nullable Placed cheapestFor(RelNode input, Site engine) {
+    Placed best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (Placed way : ways(input).values()) {
+      double cost = way.cost() + move(input, way.site(), engine);
+      if (cost < least) {
+        least = cost;
+        best = way;
+      }
+    }
+
+    return best;
+  }
+
+  // Cost
+
+  private double cost(RelNode node, Site site, List<Placed> inputs) {
+    double cost = work(node, inputs) * site.cost().row();
+    for (Placed input : inputs) {
+      cost += input.cost() + move(input.node(), input.site(), site);
+    }
+
+    return cost;
+  }
+
+  /**
+   * The rows that pass through an operator, weighted: those that are hashed or sorted count more.
+   */
+  private double work(RelNode node, List<Placed> inputs) {
+    double rows = 0;
+    for (Placed input : inputs) {
+      rows += metadata.getRowCount(input.node());
+    }
+
+    if (node instanceof Join join) {
+      boolean cross = join.analyzeCondition().leftKeys.isEmpty();
+      double pairs = metadata.getRowCount(join.getLeft()) * metadata.getRowCount(join.getRight());
+      return cross ? pairs : 2 * rows + metadata.getRowCount(node);
+    }
+
+    if (node instanceof Filter || node instanceof Project) {
+      return rows * 0.2;
+    }
+
+    return node instanceof Sort ? rows * Math.max(1, Math.log(rows + 1) / 4) : rows;
+  }
+
+  private double move(RelNode node, Site from, Site to) {
+    if (from == to) {
+      return 0;
+    }
+
+    return transfer(node, from) + bytes(node) * to.cost().byteIn();
+  }
+
+  /** What it costs for the rows of a node to leave a site. */
+  private double transfer(RelNode node, Site from) {
+    SiteCost price = from.cost();
+    return price.start() + bytes(node) * price.byteOut();
+  }
+
+  private double bytes(RelNode node) {
+    Double width = metadata.getAverageRowSize(node);
+    return metadata.getRowCount(node) * Math.max(1, width == null ? 8 : width);
+  }
+
+  private ArrowLakeException nowhere(RelNode tree) {
+    RelNode node = tree;
+    boolean deeper = true;
+    while (deeper) {
+      deeper = false;
+      for (RelNode input : node.getInputs()) {
+        if (ways(input).isEmpty()) {
+          node = input;
+          deeper = true;
+          break;
+        }
+      }
+    }
+
+    return new ArrowLakeException(
+        ErrorCode.NOT_SUPPORTED, "No engine can compute this: " + reasons(node));
+  }
+
+  private String reasons(RelNode node) {
+    List<String> reasons = new ArrayList<>();
+    for (Site site : computeSites) {
+      for (Decision decision : prover.decisions(node, site)) {
+        if (decision.proof() instanceof Proof.Refused refused) {
+          reasons.add(site.name() + ": " + refused.detail());
+        }
+      }
+    }
+
+    return reasons.isEmpty() ? node.getRelTypeName() : String.join("; ", reasons);
+  }
+}

@@ -1,0 +1,37 @@
+package io.arrowlake.planner;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a statement is planned under. Immutable.
+ *
+ * @param catalog the catalog that completes names of fewer than three parts, null for none
+ * @param schema the schema that completes names of one part, null for none
+ * @param parameters the values of the statement's parameters in order; empty where they have none
+ *     yet
+ * @param settings how the session wants its statements planned
+ * @param now the start of the statement, which CURRENT_TIMESTAMP gives
+ * @param cancelled whether planning is to stop; polled often
+ */
+public record PlanContext(
+    @Nullable String catalog,
+    @Nullable String schema,
+    List<@Nullable Object> parameters,
+    PlanSettings settings,
+    Instant now,
+    BooleanSupplier cancelled) {
+
+  public PlanContext {
+    parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
+  }
+
+  /** No default names, no parameters, settings as they come; starts now. */
+  public static PlanContext simple() {
+    return new PlanContext(null, null, List.of(), PlanSettings.DEFAULT, Instant.now(), () -> false);
+  }
+}

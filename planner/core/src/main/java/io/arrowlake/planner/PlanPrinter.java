@@ -1,0 +1,252 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.plan.Decision;
+import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.planner.plan.RuntimeFilter;
+import io.arrowlake.planner.proof.Proof;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.sql.SqlExplainLevel;
+import org.apache.calcite.util.JsonBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints plans for people and for programs: where each fragment runs, as what SQL, how much it is
+ * expected to give, what was pushed and what was not and why. Stateless.
+ */
+public final class PlanPrinter {
+  private static final double MILLI = 1e6;
+
+  /**
+   * What a fragment did when the plan was run.
+   *
+   * @param nanos the time that its consumer waited for it
+   */
+  public record Actual(long rows, long bytes, long nanos) {}
+
+  /** What else to print. */
+  public enum Detail {
+    /** The relational tree of each fragment. */
+    TREES,
+    /** What each source is seen as. */
+    SNAPSHOT
+  }
+
+  /** The lines of a plan that was not run. */
+  public List<String> lines(FederatedPlan plan, Set<Detail> details) {
+    return lines(plan, Map.of(), details);
+  }
+
+  /** The lines of a plan that was run, with what each fragment did by its number. */
+  public List<String> lines(FederatedPlan plan, Map<Integer, Actual> actuals, Set<Detail> details) {
+    List<String> lines = new ArrayList<>();
+    print(plan, plan.root(), 0, actuals, details, lines);
+    if (details.contains(Detail.SNAPSHOT)) {
+      lines.add("Tables:");
+      for (SourceTable table : plan.tables()) {
+        lines.add("  " + table.name() + " as of " + table.versionToken());
+      }
+    }
+
+    return lines;
+  }
+
+  private void print(
+      FederatedPlan plan,
+      Fragment fragment,
+      int depth,
+      Map<Integer, Actual> actuals,
+      Set<Detail> details,
+      List<String> lines) {
+    String margin = "  ".repeat(depth);
+    String arrow = depth == 0 ? "" : "<- ";
+    lines.add(margin + arrow + head(fragment, actuals.get(fragment.id())));
+    String inner = margin + "     ";
+    if (details.contains(Detail.TREES)) {
+      RelOptUtil.toString(fragment.root(), SqlExplainLevel.EXPPLAN_ATTRIBUTES)
+          .lines()
+          .forEach(line -> lines.add(inner + line));
+    }
+
+    sql(fragment).lines().forEach(line -> lines.add(inner + line));
+    for (RuntimeFilter filter : plan.runtimeFilters()) {
+      if (filter.target() == fragment.id()) {
+        lines.add(inner + text(plan, filter));
+      }
+    }
+
+    for (String decision : decisions(fragment)) {
+      lines.add(inner + decision);
+    }
+
+    for (int input : fragment.inputs()) {
+      print(plan, plan.fragments().get(input), depth + 1, actuals, details, lines);
+    }
+  }
+
+  private static String head(Fragment fragment, @Nullable Actual actual) {
+    String expected =
+        String.format(
+            Locale.ROOT,
+            "fragment %d at %s: about %s rows, %s",
+            fragment.id(),
+            fragment.site().name(),
+            count(fragment.rows()),
+            size(fragment.bytes()));
+    return actual == null
+        ? expected
+        : expected
+            + String.format(
+                Locale.ROOT,
+                "; actual %s rows, %s, %.1f ms",
+                count(actual.rows()),
+                size(actual.bytes()),
+                actual.nanos() / MILLI);
+  }
+
+  private static String count(double rows) {
+    return String.format(Locale.ROOT, "%,d", Math.round(rows));
+  }
+
+  private static String size(double bytes) {
+    String[] units = {"B", "kB", "MB", "GB", "TB"};
+    int unit = 0;
+    double size = bytes;
+    while (size >= 1000 && unit < units.length - 1) {
+      size /= 1000;
+      unit++;
+    }
+
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+  }
+
+  /** The fragment as its site gets it: SQL, or the relational tree where the site speaks no SQL. */
+  private static String sql(Fragment fragment) {
+    return fragment
+        .site()
+        .writer()
+        .map(writer -> writer.write(fragment.root(), QueryWriter.Bindings.UNBOUND))
+        .orElseGet(
+            () -> RelOptUtil.toString(fragment.root(), SqlExplainLevel.EXPPLAN_ATTRIBUTES).strip());
+  }
+
+  private static String text(FederatedPlan plan, RuntimeFilter filter) {
+    Fragment source = plan.fragments().get(filter.source());
+    Fragment target = plan.fragments().get(filter.target());
+    return String.format(
+        Locale.ROOT,
+        "run-time filter: %s in about %s keys of fragment %d",
+        target.root().getRowType().getFieldNames().get(filter.targetColumn()),
+        count(filter.sourceRows()),
+        source.id());
+  }
+
+  private static List<String> decisions(Fragment fragment) {
+    Set<String> lines = new LinkedHashSet<>();
+    for (Decision decision : fragment.decisions()) {
+      lines.add(text(decision));
+    }
+
+    return List.copyOf(lines);
+  }
+
+  private static String text(Decision decision) {
+    Proof proof = decision.proof();
+    if (proof instanceof Proof.Refused refused) {
+      String remedy = refused.remedy().isEmpty() ? "" : ". Remedy: " + refused.remedy();
+      return "not pushed to "
+          + decision.site()
+          + ": "
+          + decision.operation()
+          + " ["
+          + refused.reason()
+          + "] "
+          + refused.detail()
+          + remedy;
+    } else if (proof instanceof Proof.Superset superset) {
+      return "pushed: " + decision.operation() + " [SUPERSET, checked again] " + superset.detail();
+    }
+
+    return "pushed: " + decision.operation() + " [EXACT]";
+  }
+
+  /** The plan as JSON, for programs. */
+  public String json(FederatedPlan plan, Map<Integer, Actual> actuals) {
+    JsonBuilder json = new JsonBuilder();
+    Map<String, @Nullable Object> root = json.map();
+    root.put("sql", plan.sql());
+    List<@Nullable Object> fragments = json.list();
+    for (Fragment fragment : plan.fragments()) {
+      fragments.add(json(json, fragment, actuals.get(fragment.id())));
+    }
+
+    root.put("fragments", fragments);
+    List<@Nullable Object> filters = json.list();
+    for (RuntimeFilter filter : plan.runtimeFilters()) {
+      Map<String, @Nullable Object> each = json.map();
+      each.put("source", filter.source());
+      each.put("sourceColumn", filter.sourceColumn());
+      each.put("target", filter.target());
+      each.put("targetColumn", filter.targetColumn());
+      filters.add(each);
+    }
+
+    root.put("runtimeFilters", filters);
+    Map<String, @Nullable Object> tables = json.map();
+    plan.tables().forEach(table -> tables.put(table.name().toString(), table.versionToken()));
+    root.put("tables", tables);
+    return json.toJsonString(root);
+  }
+
+  private static Map<String, @Nullable Object> json(
+      JsonBuilder json, Fragment fragment, @Nullable Actual actual) {
+    Map<String, @Nullable Object> each = new LinkedHashMap<>();
+    each.put("id", fragment.id());
+    each.put("site", fragment.site().name());
+    each.put("inputs", fragment.inputs());
+    each.put("text", sql(fragment));
+    each.put("rows", Math.round(fragment.rows()));
+    each.put("bytes", Math.round(fragment.bytes()));
+    each.put("milliseconds", fragment.cost() / MILLI);
+    if (actual != null) {
+      Map<String, @Nullable Object> seen = json.map();
+      seen.put("rows", actual.rows());
+      seen.put("bytes", actual.bytes());
+      seen.put("milliseconds", actual.nanos() / MILLI);
+      each.put("actual", seen);
+    }
+
+    List<@Nullable Object> decisions = json.list();
+    for (Decision decision : fragment.decisions()) {
+      decisions.add(json(json, decision));
+    }
+
+    each.put("decisions", decisions);
+    return each;
+  }
+
+  private static Map<String, @Nullable Object> json(JsonBuilder json, Decision decision) {
+    Map<String, @Nullable Object> each = json.map();
+    each.put("site", decision.site());
+    each.put("operation", decision.operation());
+    if (decision.proof() instanceof Proof.Refused refused) {
+      each.put("proof", "REFUSED");
+      each.put("reason", refused.reason().name());
+      each.put("detail", refused.detail());
+      each.put("remedy", refused.remedy());
+    } else {
+      each.put("proof", decision.proof().isExact() ? "EXACT" : "SUPERSET");
+    }
+
+    return each;
+  }
+}

@@ -1,0 +1,240 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.catalog.ColumnFacts;
+import io.arrowlake.planner.catalog.PlannerCatalog;
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.catalog.TableName;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.error.NearestName;
+import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.Write;
+import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.type.HouseTypeFactory;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The planner: a statement in, a federated plan out. Thread-safe, without state between statements.
+ *
+ * <p>The steps, each a class: {@code Parser}, {@code Binder}, {@code Rewriter}, {@code
+ * JoinOrderer}, {@code PhysicalPlanner}, {@code Fragmenter}. Another engine can embed it: catalogs
+ * and compute sites in, and the plan's fragments are its to run.
+ */
+public final class QueryPlanner {
+  private final Catalogs catalogs;
+  private final List<Site> computeSites;
+  private final Parser parser = new Parser();
+  private final Binder binder;
+  private final Rewriter rewriter = new Rewriter();
+  private final JoinOrderer joinOrderer = new JoinOrderer();
+
+  /**
+   * A planner over these catalogs.
+   *
+   * @param computeSites the engines for what no source computes; in doubt the first is taken
+   */
+  public QueryPlanner(Catalogs catalogs, List<Site> computeSites) {
+    this.catalogs = catalogs;
+    this.computeSites = List.copyOf(computeSites);
+    this.binder = new Binder(catalogs, new HouseTypeFactory());
+  }
+
+  /**
+   * The syntax tree of one statement.
+   *
+   * @throws ArrowLakeException SYNTAX_ERROR with the place
+   */
+  public SqlNode parse(String sql) {
+    return parser.parse(sql);
+  }
+
+  /**
+   * The syntax trees of a script, whose statements semicolons separate.
+   *
+   * @throws ArrowLakeException SYNTAX_ERROR with the place
+   */
+  public List<SqlNode> parseScript(String sql) {
+    return parser.parseAll(sql);
+  }
+
+  /**
+   * Whether a statement is planned: a query or an INSERT. All others are carried out by the engine
+   * itself.
+   */
+  public boolean isPlanned(SqlNode statement) {
+    return Binder.isBindable(statement);
+  }
+
+  /**
+   * A statement with its names and types.
+   *
+   * @throws ArrowLakeException with the place, where a name or type is wrong
+   */
+  public BoundStatement bind(SqlNode statement, PlanContext context) {
+    return binder.bind(statement, context);
+  }
+
+  /**
+   * How a query or an INSERT is computed.
+   *
+   * @param sql the text, for the plan to show
+   * @throws ArrowLakeException where it cannot be planned, or the context says that it is cancelled
+   */
+  public FederatedPlan plan(String sql, SqlNode statement, PlanContext context) {
+    return plan(sql, bind(statement, context), context);
+  }
+
+  /**
+   * How a bound statement is computed.
+   *
+   * @param sql the text, for the plan to show
+   * @throws ArrowLakeException where it cannot be planned, or the context says that it is cancelled
+   */
+  public FederatedPlan plan(String sql, BoundStatement bound, PlanContext context) {
+    RelNode tree =
+        context.parameters().isEmpty()
+            ? bound.tree()
+            : ParameterBinder.bind(bound.tree(), context.parameters());
+    BooleanSupplier cancelled = context.cancelled();
+    RelNode rewritten = rewriter.beforeJoinOrder(tree, cancelled);
+    RelNode ordered = joinOrderer.order(rewritten, cancelled);
+    RelNode trimmed = rewriter.afterJoinOrder(ordered, cancelled);
+    RelNode split =
+        context.settings().pushdown() == PlanSettings.Pushdown.ON
+            ? new SourceSplitter().split(trimmed)
+            : trimmed;
+    RelMetadataQuery metadata = split.getCluster().getMetadataQuery();
+    PhysicalPlanner physical = new PhysicalPlanner(computeSites, context.settings(), metadata);
+    Fragmenter fragmenter = new Fragmenter(physical, metadata);
+    List<Fragment> fragments = fragmenter.fragments(physical.place(split));
+    return new FederatedPlan(
+        sql,
+        fragments,
+        fragmenter.runtimeFilters(fragments),
+        bound.rowType(),
+        bound.parameters(),
+        tables(split),
+        bound.write());
+  }
+
+  private static List<SourceTable> tables(RelNode tree) {
+    Set<SourceTable> tables = new LinkedHashSet<>();
+    for (RelOptTable table : RelOptUtil.findAllTables(tree)) {
+      tables.add(table.unwrapOrThrow(SourceTable.class));
+    }
+
+    return List.copyOf(tables);
+  }
+
+  /**
+   * A bound query whose rows go into a table that is made for them, with columns of these names.
+   */
+  public BoundStatement into(
+      BoundStatement query, Write.Kind kind, TableName table, List<String> columnNames) {
+    List<RelDataTypeField> fields = query.rowType().getFieldList();
+    if (!columnNames.isEmpty() && columnNames.size() != fields.size()) {
+      throw new ArrowLakeException(
+          ErrorCode.INVALID_QUERY,
+          "The query gives " + fields.size() + " columns for " + columnNames.size() + " names");
+    }
+
+    List<ColumnFacts> columns =
+        IntStream.range(0, fields.size())
+            .mapToObj(
+                i ->
+                    ColumnFacts.derived(
+                        columnNames.isEmpty() ? fields.get(i).getName() : columnNames.get(i),
+                        nullable(fields.get(i).getType())))
+            .toList();
+    return new BoundStatement(
+        query.tree(), query.rowType(), query.parameters(), new Write(kind, table, columns));
+  }
+
+  private static RelDataType nullable(RelDataType type) {
+    RelDataTypeFactory types = new HouseTypeFactory();
+    return types.createTypeWithNullability(type, true);
+  }
+
+  /**
+   * The full name of a table that need not exist, completed by the session's catalog and schema.
+   *
+   * @throws ArrowLakeException where there is no such catalog or schema
+   */
+  public TableName tableName(List<String> names, PlanContext context) {
+    String table = names.get(names.size() - 1);
+    if (names.size() == 1) {
+      return inCatalog(context.catalog(), context.schema(), table);
+    }
+
+    return names.size() == 2
+        ? qualified(names.get(0), table, context)
+        : inCatalog(names.get(0), names.get(1), table);
+  }
+
+  /** {@code x.table}: x is a schema of the session's catalog, or a catalog with one schema. */
+  private TableName qualified(String qualifier, String table, PlanContext context) {
+    String catalog = context.catalog();
+    boolean schema =
+        catalog != null
+            && catalogs
+                .catalog(catalog)
+                .map(c -> c.schemas().stream().anyMatch(qualifier::equalsIgnoreCase))
+                .orElse(false);
+    return schema ? inCatalog(catalog, qualifier, table) : inCatalog(qualifier, null, table);
+  }
+
+  private TableName inCatalog(@Nullable String catalog, @Nullable String schema, String table) {
+    if (catalog == null) {
+      throw new ArrowLakeException(
+              ErrorCode.CATALOG_NOT_FOUND, "The name of a table needs a catalog: " + table)
+          .remedy("Write catalog.schema.table, or SET catalog");
+    }
+
+    PlannerCatalog found =
+        catalogs
+            .catalog(catalog)
+            .orElseThrow(
+                () ->
+                    new ArrowLakeException(
+                        ErrorCode.CATALOG_NOT_FOUND,
+                        "No such catalog: "
+                            + catalog
+                            + NearestName.suggestion(catalog, catalogs.names())));
+    String within = schema == null ? found.soleSchema().orElse(null) : schema;
+    if (within == null) {
+      throw new ArrowLakeException(
+          ErrorCode.SCHEMA_NOT_FOUND,
+          "The name of a table in " + found.name() + " needs a schema: " + table);
+    }
+
+    String known =
+        found.schemas().stream()
+            .filter(within::equalsIgnoreCase)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ArrowLakeException(
+                        ErrorCode.SCHEMA_NOT_FOUND,
+                        "No such schema: "
+                            + found.name()
+                            + "."
+                            + within
+                            + NearestName.suggestion(within, found.schemas())));
+    return new TableName(found.name(), known, table);
+  }
+}

@@ -1,0 +1,153 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.rule.AverageReduceRule;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.apache.calcite.plan.Contexts;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptCostImpl;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.hep.HepMatchOrder;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.RelFieldTrimmer;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.tools.RelBuilderFactory;
+import org.apache.calcite.util.CancelFlag;
+
+/**
+ * Step 3: algebra to equal algebra that reads and moves less. Each phase is a list of rules that is
+ * run to its end; none chooses by cost. Stateless.
+ */
+final class Rewriter {
+  /**
+   * No phase on a sane statement needs so many matches: rules that undo each other end here, with a
+   * right plan.
+   */
+  private static final int MATCH_LIMIT = 20_000;
+
+  private static final RelBuilderFactory BUILDERS =
+      RelBuilder.proto(
+          RelFactories.DEFAULT_STRUCT, Binder.relBuilderConfig(RelBuilder.Config.DEFAULT));
+
+  private static final List<RelOptRule> SUB_QUERIES =
+      List.of(
+          CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+          CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+          CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
+
+  private static final List<RelOptRule> SIMPLIFY =
+      List.of(
+          CoreRules.FILTER_REDUCE_EXPRESSIONS,
+          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
+          CoreRules.JOIN_REDUCE_EXPRESSIONS,
+          CoreRules.FILTER_MERGE,
+          CoreRules.PROJECT_REMOVE);
+
+  private static final List<RelOptRule> PLACE_FILTERS =
+      List.of(
+          CoreRules.FILTER_INTO_JOIN,
+          CoreRules.JOIN_CONDITION_PUSH,
+          CoreRules.FILTER_PROJECT_TRANSPOSE,
+          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          CoreRules.FILTER_MERGE,
+          CoreRules.PROJECT_MERGE,
+          CoreRules.PROJECT_REMOVE);
+
+  private static final List<RelOptRule> SEMI_JOINS =
+      List.of(CoreRules.PROJECT_TO_SEMI_JOIN, CoreRules.JOIN_TO_SEMI_JOIN);
+
+  private static final List<RelOptRule> AGGREGATES =
+      List.of(
+          AverageReduceRule.create(),
+          CoreRules.AGGREGATE_PROJECT_MERGE,
+          CoreRules.AGGREGATE_REMOVE,
+          CoreRules.PROJECT_AGGREGATE_MERGE);
+
+  private static final List<RelOptRule> PRUNE =
+      List.of(
+          CoreRules.PROJECT_MERGE,
+          CoreRules.PROJECT_REMOVE,
+          CoreRules.SORT_REMOVE_CONSTANT_KEYS,
+          CoreRules.UNION_MERGE);
+
+  /**
+   * Everything before joins are ordered: sub-queries are joins after it, and filters stand where
+   * rows come from.
+   */
+  RelNode beforeJoinOrder(RelNode tree, BooleanSupplier cancelled) {
+    RelNode joined = decorrelate(run(SUB_QUERIES, tree, cancelled));
+    RelNode simple = run(SIMPLIFY, joined, cancelled);
+    RelNode placed = run(PLACE_FILTERS, simple, cancelled);
+    RelNode semi = run(SEMI_JOINS, placed, cancelled);
+    return run(PLACE_FILTERS, run(SIMPLIFY, semi, cancelled), cancelled);
+  }
+
+  /** Everything after joins are ordered: columns that nobody reads are gone after it. */
+  RelNode afterJoinOrder(RelNode tree, BooleanSupplier cancelled) {
+    RelNode aggregated = run(AGGREGATES, tree, cancelled);
+    RelNode trimmed = trim(aggregated);
+    return run(PRUNE, trimmed, cancelled);
+  }
+
+  private static RelNode trim(RelNode tree) {
+    RelBuilder builder = BUILDERS.create(tree.getCluster(), null);
+    return new RelFieldTrimmer(null, builder).trim(tree);
+  }
+
+  private static RelNode decorrelate(RelNode tree) {
+    RelBuilder builder = BUILDERS.create(tree.getCluster(), null);
+    RelNode flat = RelDecorrelator.decorrelateQuery(tree, builder);
+    if (!hasCorrelate(flat)) {
+      return flat;
+    }
+
+    throw new ArrowLakeException(
+            ErrorCode.NOT_SUPPORTED, "A correlated sub-query of this form cannot be planned")
+        .remedy("Write it as a join");
+  }
+
+  private static boolean hasCorrelate(RelNode node) {
+    return node instanceof Correlate || node.getInputs().stream().anyMatch(Rewriter::hasCorrelate);
+  }
+
+  private static RelNode run(List<RelOptRule> rules, RelNode tree, BooleanSupplier cancelled) {
+    if (cancelled.getAsBoolean()) {
+      throw new ArrowLakeException(
+          ErrorCode.QUERY_CANCELLED, "The query was cancelled while it was planned");
+    }
+
+    HepProgram program =
+        HepProgram.builder()
+            .addMatchOrder(HepMatchOrder.TOP_DOWN)
+            .addMatchLimit(MATCH_LIMIT)
+            .addRuleCollection(rules)
+            .build();
+    RelOptCluster cluster = tree.getCluster();
+    HepPlanner planner =
+        new HepPlanner(program, Contexts.of(flag(cancelled)), true, null, RelOptCostImpl.FACTORY);
+    planner.setExecutor(cluster.getPlanner().getExecutor());
+    planner.setRoot(tree);
+    RelNode best = planner.findBestExp();
+    cluster.invalidateMetadataQuery();
+    return best;
+  }
+
+  private static CancelFlag flag(BooleanSupplier cancelled) {
+    return new CancelFlag(new AtomicBoolean()) {
+      @Override
+      public boolean isCancelRequested() {
+        return cancelled.getAsBoolean();
+      }
+    };
+  }
+}

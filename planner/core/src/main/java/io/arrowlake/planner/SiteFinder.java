@@ -1,0 +1,35 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.proof.Site;
+import java.util.Optional;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Values;
+
+/** Tells at which source all the tables of a tree are. Stateless. */
+final class SiteFinder {
+  private SiteFinder() {}
+
+  /** The one source of all the tables of a tree, empty where there is none or more than one. */
+  static Optional<Site> sourceOf(RelNode node) {
+    if (node instanceof TableScan scan) {
+      return Optional.ofNullable(scan.getTable().unwrap(Site.class));
+    }
+
+    Site site = null;
+    for (RelNode input : node.getInputs()) {
+      if (input instanceof Values) {
+        continue;
+      }
+
+      Optional<Site> found = sourceOf(input);
+      if (found.isEmpty() || site != null && site != found.get()) {
+        return Optional.empty();
+      }
+
+      site = found.get();
+    }
+
+    return Optional.ofNullable(site);
+  }
+}

@@ -1,0 +1,414 @@
+<#-- The productions that config.fmpp hooks into Calcite's grammar, and those that they share. -->
+
+/** CREATE CATALOG [IF NOT EXISTS] name USING kind [WITH (key = literal, ...)]. */
+SqlNode CreateCatalogStatement() :
+{
+    final Span s;
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final SqlIdentifier kind;
+    final SqlNodeList options;
+}
+{
+    <CREATE> { s = span(); } <CATALOG>
+    ifNotExists = IfNotExistsOpt()
+    name = SimpleIdentifier()
+    <USING> kind = SimpleIdentifier()
+    (
+        <WITH> options = CatalogOptionList()
+    |
+        { options = new SqlNodeList(getPos()); }
+    )
+    { return new CreateCatalog(s.end(this), ifNotExists, name, kind, options); }
+}
+
+/** ALTER CATALOG name SET (key = literal, ...). */
+SqlNode AlterCatalogStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+    final SqlNodeList options;
+}
+{
+    <ALTER> { s = span(); } <CATALOG>
+    name = SimpleIdentifier()
+    <SET> options = CatalogOptionList()
+    { return new AlterCatalog(s.end(this), name, options); }
+}
+
+/** DROP CATALOG [IF EXISTS] name. */
+SqlNode DropCatalogStatement() :
+{
+    final Span s;
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    <DROP> { s = span(); } <CATALOG>
+    ifExists = IfExistsOpt()
+    name = SimpleIdentifier()
+    { return new DropCatalog(s.end(this), ifExists, name); }
+}
+
+/** CREATE [OR REPLACE] TABLE [IF NOT EXISTS] name [(columns)] [AS query]. */
+SqlNode CreateTableStatement() :
+{
+    final Span s;
+    CreateTable.OnConflict onConflict = CreateTable.OnConflict.FAIL;
+    final SqlIdentifier name;
+    final List<SqlNode> columns = new ArrayList<SqlNode>();
+    final List<SqlNode> key = new ArrayList<SqlNode>();
+    SqlNode query = null;
+}
+{
+    <CREATE> { s = span(); }
+    [ <OR> <REPLACE> { onConflict = CreateTable.OnConflict.REPLACE; } ]
+    <TABLE>
+    [
+        LOOKAHEAD(<IF> <NOT>)
+        <IF> <NOT> <EXISTS> {
+            if (onConflict == CreateTable.OnConflict.REPLACE) {
+                throw SyntaxErrors.at(getPos(), "OR REPLACE and IF NOT EXISTS exclude each other");
+            }
+            onConflict = CreateTable.OnConflict.SKIP;
+        }
+    ]
+    name = CompoundTableIdentifier()
+    [
+        <LPAREN> AddTableElement(columns, key)
+        ( <COMMA> AddTableElement(columns, key) )*
+        <RPAREN>
+    ]
+    [ <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY) ]
+    { return CreateTable.of(s.end(this), onConflict, name, columns, key, query); }
+}
+
+/** One column, or the primary key, of CREATE TABLE. */
+void AddTableElement(List<SqlNode> columns, List<SqlNode> key) :
+{
+    final SqlNodeList keyColumns;
+    final SqlIdentifier name;
+    SqlDataTypeSpec type = null;
+    final Span s;
+}
+{
+    <PRIMARY> { s = span(); } <KEY> keyColumns = ParenthesizedSimpleIdentifierList() {
+        CreateTable.addKey(key, keyColumns.getList(), s.end(this));
+    }
+|
+    name = SimpleIdentifier() { s = span(); }
+    [
+        type = DataType()
+        [
+            <NULL> { type = type.withNullable(true); }
+        |
+            <NOT> <NULL> { type = type.withNullable(false); }
+        ]
+    ]
+    [
+        <PRIMARY> <KEY> {
+            CreateTable.addKey(key, Collections.<SqlNode>singletonList(name), getPos());
+        }
+    ]
+    { columns.add(new ColumnDefinition(s.end(this), name, type)); }
+}
+
+/** DROP TABLE [IF EXISTS] name. */
+SqlNode DropTableStatement() :
+{
+    final Span s;
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    <DROP> { s = span(); } <TABLE>
+    ifExists = IfExistsOpt()
+    name = CompoundTableIdentifier()
+    { return new DropTable(s.end(this), ifExists, name); }
+}
+
+/** SHOW CATALOGS, SCHEMAS, TABLES, COLUMNS, ALL, or the name of a setting. */
+SqlNode ShowStatement() :
+{
+    final Span s;
+    SqlIdentifier scope = null;
+    final SqlLiteral pattern;
+    final SqlIdentifier name;
+}
+{
+    <SHOW> { s = span(); }
+    (
+        LOOKAHEAD(1)
+        <CATALOGS> pattern = LikeOpt() {
+            return new ShowCatalogs(s.end(this), pattern);
+        }
+    |
+        LOOKAHEAD(1)
+        <SCHEMAS> [ ( <FROM> | <IN> ) scope = SimpleIdentifier() ] pattern = LikeOpt() {
+            return new ShowSchemas(s.end(this), scope, pattern);
+        }
+    |
+        LOOKAHEAD(1)
+        <TABLES> [ ( <FROM> | <IN> ) scope = CompoundTableIdentifier() ] pattern = LikeOpt() {
+            return new ShowTables(s.end(this), scope, pattern);
+        }
+    |
+        LOOKAHEAD(1)
+        <COLUMNS> ( <FROM> | <IN> ) name = TableName() {
+            return new ShowColumns(s.end(this), name);
+        }
+    |
+        <ALL> {
+            return new ShowSetting(s.end(this), null);
+        }
+    |
+        name = CompoundTableIdentifier() {
+            return new ShowSetting(s.end(this), name);
+        }
+    )
+}
+
+/** DESCRIBE or DESC, and a table or the path of a file. */
+SqlNode DescribeStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    ( <DESCRIBE> | <DESC> ) { s = span(); }
+    [ <TABLE> ]
+    name = TableName()
+    { return new DescribeTable(s.end(this), name); }
+}
+
+/** EXPLAIN [ANALYZE] query, EXPLAIN (option [value], ...) query, EXPLAIN PLAN FOR query. */
+SqlNode ExplainStatement() :
+{
+    final Span s;
+    final List<SqlNode> options = new ArrayList<SqlNode>();
+    final SqlNode query;
+}
+{
+    <EXPLAIN> { s = span(); }
+    [
+        LOOKAHEAD(2)
+        <PLAN> <FOR>
+    |
+        LOOKAHEAD(1)
+        <ANALYZE> {
+            options.add(new ExplainOption(getPos(), new SqlIdentifier("ANALYZE", getPos()), null));
+        }
+    |
+        LOOKAHEAD(<LPAREN> SimpleIdentifier())
+        <LPAREN> AddExplainOption(options)
+        ( <COMMA> AddExplainOption(options) )*
+        <RPAREN>
+    ]
+    query = SqlQueryOrDml()
+    {
+        return new ExplainQuery(s.end(this), new SqlNodeList(options, Span.of(options).pos()), query);
+    }
+}
+
+void AddExplainOption(List<SqlNode> options) :
+{
+    final SqlIdentifier name;
+    SqlNode value = null;
+    final Span s;
+}
+{
+    name = SimpleIdentifier() { s = span(); }
+    [
+        value = OptionLiteral()
+    |
+        value = SimpleIdentifier()
+    |
+        <ON> { value = new SqlIdentifier("ON", getPos()); }
+    ]
+    { options.add(new ExplainOption(s.end(this), name, value)); }
+}
+
+/** SET name = value, SET name TO value, RESET name, RESET ALL. */
+SqlSetOption SettingStatement(Span s, String scope) :
+{
+    final SqlIdentifier name;
+    final SqlNode value;
+}
+{
+    <SET> { s.add(this); }
+    name = CompoundTableIdentifier()
+    ( <EQ> | <TO> )
+    (
+        value = OptionLiteral()
+    |
+        value = SimpleIdentifier()
+    |
+        <ON> { value = new SqlIdentifier("ON", getPos()); }
+    )
+    { return new SqlSetOption(s.end(this), scope, (SqlNode) name, value); }
+|
+    <RESET> { s.add(this); }
+    (
+        name = CompoundTableIdentifier()
+    |
+        <ALL> { name = new SqlIdentifier("ALL", getPos()); }
+    )
+    { return new SqlSetOption(s.end(this), scope, (SqlNode) name, null); }
+}
+
+boolean IfNotExistsOpt() :
+{
+}
+{
+    [
+        LOOKAHEAD(<IF> <NOT>)
+        <IF> <NOT> <EXISTS> { return true; }
+    ]
+    { return false; }
+}
+
+boolean IfExistsOpt() :
+{
+}
+{
+    [
+        LOOKAHEAD(<IF> <EXISTS>)
+        <IF> <EXISTS> { return true; }
+    ]
+    { return false; }
+}
+
+SqlLiteral LikeOpt() :
+{
+}
+{
+    [
+        <LIKE> <QUOTED_STRING> {
+            return SqlLiteral.createCharString(SqlParserUtil.parseString(token.image), getPos());
+        }
+    ]
+    { return null; }
+}
+
+SqlNodeList CatalogOptionList() :
+{
+    final Span s;
+    final List<SqlNode> options = new ArrayList<SqlNode>();
+}
+{
+    <LPAREN> { s = span(); }
+    [
+        AddCatalogOption(options)
+        ( <COMMA> AddCatalogOption(options) )*
+    ]
+    <RPAREN>
+    { return new SqlNodeList(options, s.end(this)); }
+}
+
+void AddCatalogOption(List<SqlNode> options) :
+{
+    final SqlIdentifier key;
+    final SqlLiteral value;
+    final Span s;
+}
+{
+    key = SimpleIdentifier() { s = span(); }
+    <EQ>
+    value = OptionLiteral()
+    { options.add(new CatalogOption(s.end(this), key, value)); }
+}
+
+/** A string, a number, TRUE or FALSE. */
+SqlLiteral OptionLiteral() :
+{
+    final SqlLiteral literal;
+}
+{
+    literal = NumericLiteral() { return literal; }
+|
+    <QUOTED_STRING> {
+        return SqlLiteral.createCharString(SqlParserUtil.parseString(token.image), getPos());
+    }
+|
+    <TRUE> { return SqlLiteral.createBoolean(true, getPos()); }
+|
+    <FALSE> { return SqlLiteral.createBoolean(false, getPos()); }
+}
+
+/** The name of a table, or the path of a file. */
+SqlIdentifier TableName() :
+{
+    final SqlIdentifier name;
+}
+{
+    name = PathTable() { return name; }
+|
+    name = CompoundTableIdentifier() { return name; }
+}
+
+SqlIdentifier PathTable() :
+{
+}
+{
+    <QUOTED_STRING> {
+        final String path = SqlParserUtil.parseString(token.image);
+        if (path.isEmpty()) {
+            throw SyntaxErrors.at(getPos(), "The path of a table is empty");
+        }
+        return new PathIdentifier(path, getPos());
+    }
+}
+
+/** The infix cast of Postgres, expression::type. */
+void InfixCast(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlDataTypeSpec type;
+}
+{
+    <INFIX_CAST> {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(InfixCastOperator.INSTANCE, getPos()));
+    }
+    type = DataType() { list.add(type); }
+}
+
+/** TIMESTAMPTZ '2020-01-01 00:00:00+00'. */
+SqlLiteral TimestampTzLiteral() :
+{
+    final Span s;
+    final String p;
+}
+{
+    <TIMESTAMPTZ> { s = span(); } p = SimpleStringLiteral() {
+        return SqlLiteral.createUnknown("TIMESTAMP WITH LOCAL TIME ZONE", p, s.end(this));
+    }
+}
+
+/** The names that Postgres has for types of the SQL standard. */
+SqlTypeNameSpec PostgresTypeName() :
+{
+    final Span s;
+    final int precision;
+}
+{
+    <BOOL> { return new SqlBasicTypeNameSpec(SqlTypeName.BOOLEAN, getPos()); }
+|
+    <BYTEA> { return new SqlBasicTypeNameSpec(SqlTypeName.VARBINARY, getPos()); }
+|
+    <FLOAT4> { return new SqlBasicTypeNameSpec(SqlTypeName.REAL, getPos()); }
+|
+    <FLOAT8> { return new SqlBasicTypeNameSpec(SqlTypeName.DOUBLE, getPos()); }
+|
+    <INT2> { return new SqlBasicTypeNameSpec(SqlTypeName.SMALLINT, getPos()); }
+|
+    <INT4> { return new SqlBasicTypeNameSpec(SqlTypeName.INTEGER, getPos()); }
+|
+    <INT8> { return new SqlBasicTypeNameSpec(SqlTypeName.BIGINT, getPos()); }
+|
+    <TEXT> { return new SqlBasicTypeNameSpec(SqlTypeName.VARCHAR, getPos()); }
+|
+    <TIMESTAMPTZ> { s = span(); } precision = PrecisionOpt() {
+        return new SqlBasicTypeNameSpec(
+            SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, precision, s.end(this));
+    }
+}
