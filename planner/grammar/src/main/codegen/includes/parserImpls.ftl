@@ -1,16 +1,49 @@
 <#-- The productions that config.fmpp hooks into Calcite's grammar, and those that they share. -->
 
-/** CREATE CATALOG [IF NOT EXISTS] name USING kind [WITH (key = literal, ...)]. */
-SqlNode CreateCatalogStatement() :
+SqlNode CreateStatement() :
 {
     final Span s;
+    final SqlNode create;
+}
+{
+    <CREATE> { s = span(); }
+    (
+        create = CreateCatalogRest(s)
+    |
+        create = CreateTableRest(s)
+    )
+    { return create; }
+}
+
+SqlNode DropStatement() :
+{
+    final Span s;
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    <DROP> { s = span(); }
+    (
+        <CATALOG> ifExists = IfExistsOpt() name = SimpleIdentifier() {
+            return new DropCatalog(s.end(this), ifExists, name);
+        }
+    |
+        <TABLE> ifExists = IfExistsOpt() name = CompoundTableIdentifier() {
+            return new DropTable(s.end(this), ifExists, name);
+        }
+    )
+}
+
+/** CREATE CATALOG [IF NOT EXISTS] name USING kind [WITH (key = literal, ...)]. */
+SqlNode CreateCatalogRest(Span s) :
+{
     final boolean ifNotExists;
     final SqlIdentifier name;
     final SqlIdentifier kind;
     final SqlNodeList options;
 }
 {
-    <CREATE> { s = span(); } <CATALOG>
+    <CATALOG>
     ifNotExists = IfNotExistsOpt()
     name = SimpleIdentifier()
     <USING> kind = SimpleIdentifier()
@@ -36,24 +69,9 @@ SqlNode AlterCatalogStatement() :
     { return new AlterCatalog(s.end(this), name, options); }
 }
 
-/** DROP CATALOG [IF EXISTS] name. */
-SqlNode DropCatalogStatement() :
-{
-    final Span s;
-    final boolean ifExists;
-    final SqlIdentifier name;
-}
-{
-    <DROP> { s = span(); } <CATALOG>
-    ifExists = IfExistsOpt()
-    name = SimpleIdentifier()
-    { return new DropCatalog(s.end(this), ifExists, name); }
-}
-
 /** CREATE [OR REPLACE] TABLE [IF NOT EXISTS] name [(columns)] [AS query]. */
-SqlNode CreateTableStatement() :
+SqlNode CreateTableRest(Span s) :
 {
-    final Span s;
     CreateTable.OnConflict onConflict = CreateTable.OnConflict.FAIL;
     final SqlIdentifier name;
     final List<SqlNode> columns = new ArrayList<SqlNode>();
@@ -61,7 +79,6 @@ SqlNode CreateTableStatement() :
     SqlNode query = null;
 }
 {
-    <CREATE> { s = span(); }
     [ <OR> <REPLACE> { onConflict = CreateTable.OnConflict.REPLACE; } ]
     <TABLE>
     [
@@ -111,20 +128,6 @@ void AddTableElement(List<SqlNode> columns, List<SqlNode> key) :
         }
     ]
     { columns.add(new ColumnDefinition(s.end(this), name, type)); }
-}
-
-/** DROP TABLE [IF EXISTS] name. */
-SqlNode DropTableStatement() :
-{
-    final Span s;
-    final boolean ifExists;
-    final SqlIdentifier name;
-}
-{
-    <DROP> { s = span(); } <TABLE>
-    ifExists = IfExistsOpt()
-    name = CompoundTableIdentifier()
-    { return new DropTable(s.end(this), ifExists, name); }
 }
 
 /** SHOW CATALOGS, SCHEMAS, TABLES, COLUMNS, ALL, or the name of a setting. */
@@ -312,7 +315,7 @@ void AddCatalogOption(List<SqlNode> options) :
     final Span s;
 }
 {
-    key = SimpleIdentifier() { s = span(); }
+    key = PlainName() { s = span(); }
     <EQ>
     value = OptionLiteral()
     { options.add(new CatalogOption(s.end(this), key, value)); }
@@ -356,6 +359,47 @@ SqlIdentifier PathTable() :
             throw SyntaxErrors.at(getPos(), "The path of a table is empty");
         }
         return new PathIdentifier(path, getPos());
+    }
+}
+
+/** The name of a column behind AS: any name, and any word that is reserved elsewhere. */
+SqlIdentifier ColumnLabel() :
+{
+    final SqlIdentifier name;
+}
+{
+    name = PlainName() { return name; }
+|
+    (
+        <ALL> | <ALTER> | <AND> | <ANY> | <ARRAY> | <AS> | <AT> | <BETWEEN> | <BIGINT> | <BOOLEAN>
+        | <BOTH> | <BY> | <CALL> | <CASE> | <CAST> | <CHAR> | <CHARACTER> | <CHECK> | <COLLATE>
+        | <CONSTRAINT> | <CREATE> | <CROSS> | <CUBE> | <CURRENT> | <CURRENT_DATE> | <CURRENT_TIME>
+        | <CURRENT_TIMESTAMP> | <CURRENT_USER> | <DEC> | <DECIMAL> | <DEFAULT_> | <DELETE>
+        | <DESCRIBE> | <DISTINCT> | <DOUBLE> | <DROP> | <ELSE> | <END> | <ESCAPE> | <EXCEPT>
+        | <EXISTS> | <EXPLAIN> | <EXTEND> | <EXTRACT> | <FALSE> | <FETCH> | <FILTER> | <FLOAT>
+        | <FOR> | <FOREIGN> | <FROM> | <FULL> | <GRANT> | <GROUP> | <GROUPING> | <HAVING> | <IN>
+        | <INNER> | <INSERT> | <INT> | <INTEGER> | <INTERSECT> | <INTERVAL> | <INTO> | <IS> | <JOIN>
+        | <LATERAL> | <LEADING> | <LEFT> | <LIKE> | <LIMIT> | <LOCALTIME> | <LOCALTIMESTAMP>
+        | <MERGE> | <NATURAL> | <NEW> | <NEXT> | <NOT> | <NULL> | <NUMERIC> | <OF> | <OFFSET> | <ON>
+        | <ONLY> | <OR> | <ORDER> | <OUTER> | <OVER> | <OVERLAY> | <PARTITION> | <PATTERN>
+        | <PRIMARY> | <QUALIFY> | <RANGE> | <REAL> | <RECURSIVE> | <REFERENCES> | <RESET> | <RIGHT>
+        | <ROLLUP> | <ROW> | <ROWS> | <SELECT> | <SET> | <SHOW> | <SIMILAR> | <SMALLINT> | <SOME>
+        | <STREAM> | <SUBSTRING> | <SYMMETRIC> | <TABLE> | <TABLESAMPLE> | <THEN> | <TINYINT> | <TO>
+        | <TRAILING> | <TRANSLATE> | <TREAT> | <TRIM> | <TRUE> | <UNION> | <UNIQUE> | <UNKNOWN>
+        | <UNNEST> | <UPDATE> | <UPSERT> | <USING> | <VALUES> | <VARBINARY> | <VARCHAR> | <WHEN>
+        | <WHERE> | <WINDOW> | <WITH> | <WITHIN> | <WITHOUT>
+    )
+    { return new SqlIdentifier(unquotedIdentifier(), getPos()); }
+}
+
+/** A name that is never written as a function without parentheses, as USER would be. */
+SqlIdentifier PlainName() :
+{
+    final SqlIdentifier name;
+}
+{
+    name = SimpleIdentifier() {
+        return new SqlIdentifier(name.getSimple(), name.getParserPosition().withQuoting(true));
     }
 }
 

@@ -148,7 +148,7 @@ final class Binder {
         reader,
         types,
         SqlValidator.Config.DEFAULT
-            .withConformance(new HouseConformance())
+            .withConformance(HouseConformance.INSTANCE)
             .withDefaultNullCollation(NullCollation.HIGH)
             .withIdentifierExpansion(true)
             .withTypeCoercionEnabled(true));

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 
 /**
@@ -129,7 +128,8 @@ final class Fragmenter {
    * the other side of the join is a large fragment of a source, of which its keys pick a few rows.
    */
   private boolean isWorthKnowingFirst(Placed placed, int input) {
-    if (!(placed.node() instanceof Join join)
+    if (placed.site().kind() == SiteKind.SOURCE
+        || !(placed.node() instanceof Join join)
         || join.analyzeCondition().leftKeys.isEmpty()
         || !RuntimeFilterFinder.filtersSide(join.getJoinType(), 1 - input)) {
       return false;
@@ -140,7 +140,6 @@ final class Fragmenter {
     return site.kind() == SiteKind.SOURCE
         && RuntimeFilterFinder.isSelective(
             metadata.getRowCount(placed.inputs().get(input).node()),
-            metadata.getRowCount(other.node()))
-        && join.getJoinType() != JoinRelType.FULL;
+            metadata.getRowCount(other.node()));
   }
 }

@@ -4,7 +4,6 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteCost;
-import io.arrowlake.planner.statistics.StatisticsMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,12 +19,11 @@ import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * they leave it. Used once, by one thread.
  */
 final class JoinEnumerator {
+  /** The share of pairs that a condition leaves of which nothing is known. */
+  private static final double UNKNOWN_CONDITION = 1 / 3d;
+
   /** 3^10 pairs of subsets, some 60,000, are looked at in a few milliseconds. */
   private static final int EXHAUSTIVE = 10;
 
@@ -56,6 +57,7 @@ final class JoinEnumerator {
   private final RelMetadataQuery metadata;
   private final BooleanSupplier cancelled;
   private final List<Long> conditionLeaves;
+  private final List<Long> classLeaves;
   private final Map<Long, Double> rows = new HashMap<>();
 
   JoinEnumerator(JoinGraph graph, RelMetadataQuery metadata, BooleanSupplier cancelled) {
@@ -63,6 +65,7 @@ final class JoinEnumerator {
     this.metadata = metadata;
     this.cancelled = cancelled;
     this.conditionLeaves = graph.conditions().stream().map(graph::leavesOf).toList();
+    this.classLeaves = graph.classes().stream().map(graph::leavesOf).toList();
   }
 
   /**
@@ -241,8 +244,16 @@ final class JoinEnumerator {
     }
   }
 
-  /** Whether a condition speaks of both sides and of nothing else. */
+  /**
+   * Whether the sides have equal columns, or a condition speaks of both sides and of nothing else.
+   */
   private boolean connected(long one, long other) {
+    for (long leaves : classLeaves) {
+      if ((leaves & one) != 0 && (leaves & other) != 0) {
+        return true;
+      }
+    }
+
     for (long leaves : conditionLeaves) {
       if ((leaves & one) != 0 && (leaves & other) != 0 && (leaves & ~(one | other)) == 0) {
         return true;
@@ -265,66 +276,80 @@ final class JoinEnumerator {
     }
 
     double product = 1;
+    long before = 0;
     for (int i = 0; i < graph.leaves().size(); i++) {
-      if ((leaves & 1L << i) != 0) {
-        product *= metadata.getRowCount(graph.leaves().get(i));
+      long bit = 1L << i;
+      if ((leaves & bit) != 0) {
+        product *= metadata.getRowCount(graph.leaves().get(i)) * equalShare(i, before);
+        before |= bit;
       }
     }
 
-    double joined = Math.max(1, product * selectivity(leaves));
+    double joined = Math.max(1, product * conditionShare(leaves));
     rows.put(leaves, joined);
     return joined;
   }
 
-  private double selectivity(long leaves) {
-    Map<List<Integer>, List<RexCall>> equalities = new LinkedHashMap<>();
-    double selectivity = 1;
-    for (int i = 0; i < graph.conditions().size(); i++) {
-      long speaksOf = conditionLeaves.get(i);
-      if ((speaksOf & ~leaves) != 0 || Long.bitCount(speaksOf) < 2) {
+  private double conditionShare(long leaves) {
+    double share = 1;
+    for (long speaksOf : conditionLeaves) {
+      if ((speaksOf & ~leaves) == 0 && Long.bitCount(speaksOf) > 1) {
+        share *= UNKNOWN_CONDITION;
+      }
+    }
+
+    return share;
+  }
+
+  /** The share of pairs that the classes leave when an input joins a set of others. */
+  private double equalShare(int leaf, long others) {
+    ImmutableBitSet.Builder own = ImmutableBitSet.builder();
+    Map<Integer, ImmutableBitSet.Builder> partners = new LinkedHashMap<>();
+    for (int i = 0; i < graph.classes().size(); i++) {
+      if ((classLeaves.get(i) & others) == 0 || (classLeaves.get(i) & 1L << leaf) == 0) {
         continue;
       }
 
-      RexNode condition = graph.conditions().get(i);
-      if (condition.getKind() == SqlKind.EQUALS && isColumns((RexCall) condition)) {
-        List<Integer> pair =
-            List.of(Long.numberOfTrailingZeros(speaksOf), 63 - Long.numberOfLeadingZeros(speaksOf));
-        equalities.computeIfAbsent(pair, p -> new ArrayList<>()).add((RexCall) condition);
-      } else {
-        selectivity *= UNKNOWN_CONDITION;
+      own.set(member(i, 1L << leaf) - graph.starts().get(leaf));
+      int partner = member(i, others);
+      int owner = graph.leafOf(partner);
+      partners
+          .computeIfAbsent(owner, o -> ImmutableBitSet.builder())
+          .set(partner - graph.starts().get(owner));
+    }
+
+    if (partners.isEmpty()) {
+      return 1;
+    }
+
+    double distinct = 1;
+    for (Map.Entry<Integer, ImmutableBitSet.Builder> partner : partners.entrySet()) {
+      distinct *= distinct(partner.getKey(), partner.getValue().build());
+    }
+
+    // Several columns of one partner: the pairs of the smaller side are taken to be among those of
+    // the larger.
+    ImmutableBitSet keys = own.build();
+    double mine = distinct(leaf, keys);
+    boolean composite = keys.cardinality() > 1 && partners.size() == 1;
+    return 1 / Math.max(1, composite ? Math.min(mine, distinct) : Math.max(mine, distinct));
+  }
+
+  private double distinct(int leaf, ImmutableBitSet columns) {
+    RelNode node = graph.leaves().get(leaf);
+    Double distinct = metadata.getDistinctRowCount(node, columns, null);
+    return distinct == null ? metadata.getRowCount(node) : distinct;
+  }
+
+  /** The first column of a class that comes from one of these inputs. */
+  private int member(int equal, long leaves) {
+    for (int column : graph.classes().get(equal)) {
+      if ((leaves & 1L << graph.leafOf(column)) != 0) {
+        return column;
       }
     }
 
-    for (Map.Entry<List<Integer>, List<RexCall>> entry : equalities.entrySet()) {
-      selectivity *= selectivity(entry.getKey(), entry.getValue());
-    }
-
-    return selectivity;
-  }
-
-  private static final double UNKNOWN_CONDITION = 1 / 3d;
-
-  private static boolean isColumns(RexCall equality) {
-    return equality.getOperands().stream().allMatch(RexInputRef.class::isInstance);
-  }
-
-  private double selectivity(List<Integer> pair, List<RexCall> equalities) {
-    ImmutableBitSet.Builder left = ImmutableBitSet.builder();
-    ImmutableBitSet.Builder right = ImmutableBitSet.builder();
-    for (RexCall equality : equalities) {
-      for (RexNode operand : equality.getOperands()) {
-        int column = ((RexInputRef) operand).getIndex();
-        int leaf = graph.leafOf(column);
-        (leaf == pair.get(0) ? left : right).set(column - graph.starts().get(leaf));
-      }
-    }
-
-    return StatisticsMetadata.equiJoinSelectivity(
-        graph.leaves().get(pair.get(0)),
-        left.build(),
-        graph.leaves().get(pair.get(1)),
-        right.build(),
-        metadata);
+    return -1;
   }
 
   /**
@@ -362,16 +387,72 @@ final class JoinEnumerator {
       List<Integer> rightColumns = new ArrayList<>();
       RelNode right = build(part.right(), rightColumns);
       columns.addAll(rightColumns);
-      RexNode condition = conditions(part.leaves(), columns, left.getCluster().getRexBuilder());
+      RexBuilder builder = left.getCluster().getRexBuilder();
+      List<RexNode> conjuncts = equalities(part.left().leaves(), part.right().leaves(), columns);
+      conjuncts.addAll(conditions(part.leaves(), columns));
+      RexNode condition = RexUtil.composeConjunction(builder, conjuncts);
       return LogicalJoin.create(left, right, List.of(), condition, Set.of(), JoinRelType.INNER);
     }
 
+    /**
+     * An input with the conditions that speak of it alone, equalities of its own columns among
+     * them.
+     */
     private RelNode filtered(RelNode leaf, long leaves, List<Integer> columns) {
-      RexNode condition = conditions(leaves, columns, leaf.getCluster().getRexBuilder());
-      return condition.isAlwaysTrue() ? leaf : LogicalFilter.create(leaf, condition);
+      List<RexNode> conjuncts = conditions(leaves, columns);
+      for (ImmutableBitSet equal : graph.classes()) {
+        int first = -1;
+        for (int column : equal) {
+          if (columns.contains(column)) {
+            if (first >= 0) {
+              conjuncts.add(equality(first, column, columns));
+            }
+
+            first = column;
+          }
+        }
+      }
+
+      RexBuilder builder = leaf.getCluster().getRexBuilder();
+      return conjuncts.isEmpty()
+          ? leaf
+          : LogicalFilter.create(leaf, RexUtil.composeConjunction(builder, conjuncts));
     }
 
-    private RexNode conditions(long leaves, List<Integer> columns, RexBuilder builder) {
+    /**
+     * One equality for each class with members on both sides; those of one side are equal already.
+     */
+    private List<RexNode> equalities(long left, long right, List<Integer> columns) {
+      List<RexNode> conjuncts = new ArrayList<>();
+      for (int i = 0; i < classLeaves.size(); i++) {
+        if ((classLeaves.get(i) & left) != 0 && (classLeaves.get(i) & right) != 0) {
+          conjuncts.add(equality(member(i, left), member(i, right), columns));
+        }
+      }
+
+      return conjuncts;
+    }
+
+    private RexNode equality(int left, int right, List<Integer> columns) {
+      RexBuilder builder = graph.leaves().get(0).getCluster().getRexBuilder();
+      return builder.makeCall(
+          SqlStdOperatorTable.EQUALS, column(left, columns), column(right, columns));
+    }
+
+    private RexNode column(int column, List<Integer> columns) {
+      int leaf = graph.leafOf(column);
+      RelDataType type =
+          graph
+              .leaves()
+              .get(leaf)
+              .getRowType()
+              .getFieldList()
+              .get(column - graph.starts().get(leaf))
+              .getType();
+      return new RexInputRef(columns.indexOf(column), type);
+    }
+
+    private List<RexNode> conditions(long leaves, List<Integer> columns) {
       List<RexNode> conjuncts = new ArrayList<>();
       for (int i = 0; i < used.length; i++) {
         if (!used[i] && (conditionLeaves.get(i) & ~leaves) == 0) {
@@ -380,7 +461,7 @@ final class JoinEnumerator {
         }
       }
 
-      return RexUtil.composeConjunction(builder, conjuncts);
+      return conjuncts;
     }
 
     private static RexNode renumber(RexNode condition, List<Integer> columns) {

@@ -20,7 +20,8 @@ final class JoinOrderer {
     }
 
     RelMetadataQuery metadata = tree.getCluster().getMetadataQuery();
-    JoinGraph graph = JoinGraph.of(tree);
+    JoinGraph graph =
+        JoinGraph.of(tree).withImpliedFilters(tree.getCluster().getRexBuilder()).withLocalFilters();
     List<RelNode> leaves = graph.leaves().stream().map(leaf -> order(leaf, cancelled)).toList();
     JoinGraph ordered = graph.withLeaves(leaves);
     return new JoinEnumerator(ordered, metadata, cancelled).best();

@@ -26,7 +26,7 @@ final class Parser {
    */
   SqlNode parse(String sql) {
     try {
-      return new ArrowLakeParser().parseStatement(sql);
+      return ArrowLakeParser.parseStatement(sql);
     } catch (SqlParseException e) {
       throw syntaxError(e);
     }
@@ -39,7 +39,7 @@ final class Parser {
    */
   List<SqlNode> parseAll(String sql) {
     try {
-      return new ArrowLakeParser().parseStatements(sql);
+      return ArrowLakeParser.parseStatements(sql);
     } catch (SqlParseException e) {
       throw syntaxError(e);
     }

@@ -3,6 +3,7 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.rule.AverageReduceRule;
+import io.arrowlake.planner.rule.SubQueryToSemiJoinRule;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -37,6 +38,9 @@ final class Rewriter {
   private static final RelBuilderFactory BUILDERS =
       RelBuilder.proto(
           RelFactories.DEFAULT_STRUCT, Binder.relBuilderConfig(RelBuilder.Config.DEFAULT));
+
+  private static final List<RelOptRule> SEMI_JOIN_SUB_QUERIES =
+      List.of(SubQueryToSemiJoinRule.create());
 
   private static final List<RelOptRule> SUB_QUERIES =
       List.of(
@@ -85,7 +89,8 @@ final class Rewriter {
    * rows come from.
    */
   RelNode beforeJoinOrder(RelNode tree, BooleanSupplier cancelled) {
-    RelNode joined = decorrelate(run(SUB_QUERIES, tree, cancelled));
+    RelNode joined =
+        decorrelate(run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, tree, cancelled), cancelled));
     RelNode simple = run(SIMPLIFY, joined, cancelled);
     RelNode placed = run(PLACE_FILTERS, simple, cancelled);
     RelNode semi = run(SEMI_JOINS, placed, cancelled);
@@ -95,8 +100,8 @@ final class Rewriter {
   /** Everything after joins are ordered: columns that nobody reads are gone after it. */
   RelNode afterJoinOrder(RelNode tree, BooleanSupplier cancelled) {
     RelNode aggregated = run(AGGREGATES, tree, cancelled);
-    RelNode trimmed = trim(aggregated);
-    return run(PRUNE, trimmed, cancelled);
+    RelNode trimmed = trim(run(PLACE_FILTERS, aggregated, cancelled));
+    return new ColumnPruner().prune(run(PRUNE, trimmed, cancelled));
   }
 
   private static RelNode trim(RelNode tree) {

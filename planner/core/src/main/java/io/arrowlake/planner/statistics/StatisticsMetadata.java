@@ -50,7 +50,7 @@ public final class StatisticsMetadata {
    * The selectivity of the equalities between the columns of two inputs: one over the larger number
    * of distinct keys.
    */
-  public static double equiJoinSelectivity(
+  static double equiJoinSelectivity(
       RelNode left,
       ImmutableBitSet leftKeys,
       RelNode right,
