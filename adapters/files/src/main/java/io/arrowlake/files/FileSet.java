@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,10 +66,8 @@ record FileSet(String label, List<DataFile> files, FileFormat format, boolean pa
 
       for (Path folder : folders) {
         for (Path part : folder) {
-          String[] pair = part.toString().split("=", 2);
-          if (pair.length == 2) {
-            values.computeIfAbsent(pair[0], key -> new HashSet<>()).add(pair[1]);
-          }
+          String name = part.toString();
+          key(name).ifPresent(key -> values.computeIfAbsent(key, k -> new HashSet<>()).add(name));
         }
       }
     }
@@ -167,13 +166,17 @@ record FileSet(String label, List<DataFile> files, FileFormat format, boolean pa
     Set<String> keys = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     Path below = folder.startsWith(root) ? root.relativize(folder) : folder;
     for (Path part : below) {
-      String name = part.toString();
-      int sign = name.indexOf('=');
-      if (sign > 0) {
-        keys.add(name.substring(0, sign));
-      }
+      key(part.toString()).ifPresent(keys::add);
     }
 
     return keys;
+  }
+
+  /** The key of a folder's name, by the rules of DuckDB. */
+  private static Optional<String> key(String folder) {
+    int sign = folder.indexOf('=');
+    boolean pair = sign > 0 && folder.indexOf('=', sign + 1) < 0;
+    boolean plain = folder.indexOf('?') < 0 && folder.indexOf('\n') < 0;
+    return pair && plain ? Optional.of(folder.substring(0, sign)) : Optional.empty();
   }
 }

@@ -58,7 +58,7 @@ record ParquetSchemas(Map<DataFile, String> fingerprints, Set<String> required) 
       throws SQLException {
     String sql =
         "SELECT file_name, md5(string_agg(concat_ws('|', name, type, type_length, repetition_type,"
-            + " num_children, converted_type, scale, precision, logical_type), ';'"
+            + " num_children, converted_type, scale, precision, logical_type, duckdb_type), ';'"
             + " ORDER BY column_id)) FROM parquet_schema("
             + Quoting.files(files)
             + ") GROUP BY file_name";
