@@ -33,7 +33,7 @@ final class LocalSink implements BatchSink {
   private long rows;
   private boolean closed;
 
-  /** Begins the transaction; the sink owns the connection, which is closed where this fails. */
+  /** Begins the transaction on a connection that the sink owns unless this fails. */
   LocalSink(
       Connection connection, String catalog, Write write, QueryScope scope, AtomicLong changes)
       throws SQLException {
@@ -48,13 +48,8 @@ final class LocalSink implements BatchSink {
   }
 
   private LocalWriter.Target begin() throws SQLException {
-    try {
-      connection.setAutoCommit(false);
-      return LocalWriter.prepare(connection, catalog, write);
-    } catch (SQLException | ArrowLakeException e) {
-      connection.close();
-      throw e;
-    }
+    connection.setAutoCommit(false);
+    return LocalWriter.prepare(connection, catalog, write);
   }
 
   private String insert() {

@@ -33,9 +33,19 @@ final class LocalWriter implements SourceWriter {
   public BatchSink begin(Write write, QueryScope scope) {
     checkSchema(write.table());
     try {
-      return new LocalSink(context.duckDb(), catalog, write, scope, changes);
+      return begin(context.duckDb(), write, scope);
     } catch (SQLException e) {
       throw DuckDbFailure.writing(write.table().toString(), e).from(catalog);
+    }
+  }
+
+  private BatchSink begin(Connection connection, Write write, QueryScope scope)
+      throws SQLException {
+    try {
+      return new LocalSink(connection, catalog, write, scope, changes);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 

@@ -312,7 +312,7 @@ class PathTablesTest {
   private void require(String name, char column) throws Exception {
     byte[] bytes = Files.readAllBytes(folder.resolve(name));
     String letters = new String(bytes, StandardCharsets.ISO_8859_1);
-    int place = letters.indexOf("\u0025\u0002\u0018\u0001" + column);
+    int place = letters.indexOf("%\u0002\u0018\u0001" + column);
     assertThat(place).isPositive();
     bytes[place + 1] = 0;
     Files.write(folder.resolve(name), bytes);
@@ -320,11 +320,9 @@ class PathTablesTest {
 
   @Test
   void tenThousandFilesAreListed() throws Exception {
-    parquet("plain", "SELECT 1 AS a");
-    byte[] bytes = Files.readAllBytes(folder.resolve("plain"));
     Files.createDirectories(folder.resolve("many"));
     for (int i = 0; i < 10_000; i++) {
-      Files.write(folder.resolve("many/" + i + ".parquet"), bytes);
+      Files.createFile(folder.resolve("many/" + i + ".parquet"));
     }
 
     List<DataFile> files = new FilePattern("many/*.parquet").list(folder);
