@@ -91,7 +91,7 @@ record ColumnSample(long rows, long nulls, long distinct, long once, double widt
     }
 
     double estimate = filled * distinct / (filled - once + once * filled / all);
-    return Math.min(all, Math.max(distinct, estimate));
+    return Math.min(all, Math.max((double) distinct, estimate));
   }
 
   /** The share of NULLs, NaN where there were no rows. */

@@ -5,6 +5,8 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.BatchSink;
 import io.arrowlake.spi.QueryScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -81,8 +83,8 @@ final class LocalSink implements BatchSink {
       }
     } catch (SQLException e) {
       throw failure(e);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("A batch in memory cannot fail to be read", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A batch in memory cannot fail to be read", e);
     }
 
     rows += batch.getRowCount();

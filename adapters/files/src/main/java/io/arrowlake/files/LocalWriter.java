@@ -10,6 +10,7 @@ import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceWriter;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ final class LocalWriter implements SourceWriter {
             + Quoting.literal(table.table())
             + ")";
     try (Statement statement = connection.createStatement();
-        java.sql.ResultSet row = statement.executeQuery(sql)) {
+        ResultSet row = statement.executeQuery(sql)) {
       return row.next();
     }
   }

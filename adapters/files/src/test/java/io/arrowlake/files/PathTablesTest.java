@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -287,7 +288,7 @@ class PathTablesTest {
   void damagedFilesAreNamed() throws Exception {
     parquet("g/good.parquet", "SELECT range AS a FROM range(1000)");
     byte[] good = Files.readAllBytes(folder.resolve("g/good.parquet"));
-    Files.write(folder.resolve("g/cut.parquet"), java.util.Arrays.copyOf(good, good.length / 2));
+    Files.write(folder.resolve("g/cut.parquet"), Arrays.copyOf(good, good.length / 2));
     text("g/junk.parquet", "this is not parquet at all");
     text("g/zero.parquet", "");
     text("g/bad.ndjson", "{\"a\":1}\n{\"a\":\n");
