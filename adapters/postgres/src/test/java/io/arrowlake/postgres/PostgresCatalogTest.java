@@ -59,7 +59,7 @@ class PostgresCatalogTest {
             + " m varchar(7), n char(3), o name, p bytea, q date, r time, s timestamp(3),"
             + " t timestamptz, u uuid, v json, w jsonb, x mood, y net_amount, z interval,"
             + " aa int[], ab inet, ac int4range, ad timetz, ae money, af bit(3), ag xml,"
-            + " ah tsvector, ai point, aj \"char\", ak oid, al varchar, am \"t\"[])");
+            + " ah tsvector, ai point, aj \"char\", ak oid, al varchar, am mood[])");
     assertThat(columns(table("t")))
         .containsExactly(
             "a SMALLINT int2",
@@ -100,7 +100,7 @@ class PostgresCatalogTest {
             "aj VARCHAR char",
             "ak VARCHAR oid",
             "al VARCHAR varchar",
-            "am VARCHAR _t");
+            "am VARCHAR _mood");
     assertThat(postgres.warnings)
         .contains("Column pg.public.t.x of type mood is read as text")
         .noneMatch(warning -> warning.contains("pg.public.t.w"));
@@ -202,8 +202,7 @@ class PostgresCatalogTest {
         "CREATE TABLE child () INHERITS (parent)",
         "CREATE TABLE parts (a int PRIMARY KEY) PARTITION BY RANGE (a)",
         "CREATE TABLE part PARTITION OF parts FOR VALUES FROM (0) TO (10)");
-    assertThat(table("k").keys())
-        .containsExactly(ImmutableBitSet.of(0, 1), ImmutableBitSet.of(0));
+    assertThat(table("k").keys()).containsExactly(ImmutableBitSet.of(0, 1), ImmutableBitSet.of(0));
     assertThat(table("parent").keys()).isEmpty();
     assertThat(columns(table("parent"))).containsExactly("a INTEGER int4");
     assertThat(table("parts").keys()).containsExactly(ImmutableBitSet.of(0));
