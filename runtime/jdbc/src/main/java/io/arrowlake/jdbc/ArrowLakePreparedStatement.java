@@ -292,8 +292,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setObject(int parameter, @Nullable Object x, SQLType target)
-      throws SQLException {
+  public void setObject(int parameter, @Nullable Object x, SQLType target) throws SQLException {
     setObject(parameter, x, target.getVendorTypeNumber());
   }
 
@@ -404,8 +403,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setAsciiStream(int parameter, @Nullable InputStream x)
-      throws SQLException {
+  public void setAsciiStream(int parameter, @Nullable InputStream x) throws SQLException {
     set(parameter, Streams.ascii(x, Streams.ALL), null);
   }
 
@@ -422,8 +420,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setBinaryStream(int parameter, @Nullable InputStream x)
-      throws SQLException {
+  public void setBinaryStream(int parameter, @Nullable InputStream x) throws SQLException {
     set(parameter, Streams.bytes(x, Streams.ALL), null);
   }
 
@@ -440,8 +437,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setCharacterStream(int parameter, @Nullable Reader x)
-      throws SQLException {
+  public void setCharacterStream(int parameter, @Nullable Reader x) throws SQLException {
     set(parameter, Streams.text(x, Streams.ALL), null);
   }
 
@@ -452,8 +448,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setNCharacterStream(int parameter, @Nullable Reader x)
-      throws SQLException {
+  public void setNCharacterStream(int parameter, @Nullable Reader x) throws SQLException {
     set(parameter, Streams.text(x, Streams.ALL), null);
   }
 

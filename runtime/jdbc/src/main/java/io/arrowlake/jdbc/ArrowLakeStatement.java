@@ -51,8 +51,7 @@ final class ArrowLakeStatement extends AvaticaStatement {
   }
 
   /** The result of metadata: its rows belong to this statement and end it. */
-  ResultSet give(RelDataType rowType, BatchSource rows, List<String> warnings)
-      throws SQLException {
+  ResultSet give(RelDataType rowType, BatchSource rows, List<String> warnings) throws SQLException {
     closeOnCompletion();
     run.warnings().follow(() -> warnings);
     openResultSet = ArrowLakeResultSet.open(this, rowType, "", rows, 0, run.warnings());

@@ -28,8 +28,7 @@ final class Calendars {
 
   static Time time(LocalDateTime timestamp, @Nullable Calendar calendar) {
     LocalDateTime first = timestamp.toLocalTime().atDate(LocalDate.EPOCH);
-    return new Time(
-        millis(first, calendar) + timestamp.getNano() / NANOS_PER_MILLI);
+    return new Time(millis(first, calendar) + timestamp.getNano() / NANOS_PER_MILLI);
   }
 
   static Timestamp timestamp(LocalDateTime timestamp, @Nullable Calendar calendar) {

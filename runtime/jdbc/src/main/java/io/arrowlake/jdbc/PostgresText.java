@@ -39,7 +39,9 @@ final class PostgresText {
     return 1 / value < 0 ? "-0" : "0";
   }
 
-  /** The decimal of the fewest digits that reads back as the value; Double.toString may be longer. */
+  /**
+   * The decimal of the fewest digits that reads back as the value; Double.toString may be longer.
+   */
   private static BigDecimal shortest(double value) {
     BigDecimal exact = new BigDecimal(value);
     for (int digits = Math.abs(value) < Double.MIN_NORMAL ? 1 : 15; digits < 17; digits++) {

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The warnings of a statement or connection, since they were cleared. A run still adds to its
- * own. Thread-safe.
+ * The warnings of a statement or connection, since they were cleared. A run still adds to its own.
+ * Thread-safe.
  */
 final class Warnings {
   private static final String STATE = "01000";
