@@ -5,7 +5,6 @@ import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.type.HouseTypeFactory;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -182,8 +181,8 @@ final class ArrowLakeDatabaseMetaData extends AvaticaDatabaseMetaData {
   }
 
   @Override
-  public ResultSet getPrimaryKeys(
-      @Nullable String catalog, @Nullable String schema, String table) throws SQLException {
+  public ResultSet getPrimaryKeys(@Nullable String catalog, @Nullable String schema, String table)
+      throws SQLException {
     MetadataTables lookup = lookup();
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (SourceTable found : lookup.exactly(catalog, schema, table)) {
@@ -348,62 +347,100 @@ final class ArrowLakeDatabaseMetaData extends AvaticaDatabaseMetaData {
   }
 
   @Override
-  public ResultSet getProcedures(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern) throws SQLException {
+  public ResultSet getProcedures(
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern)
+      throws SQLException {
     return none(MetadataShape.PROCEDURES);
   }
 
   @Override
-  public ResultSet getProcedureColumns(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern, @Nullable String columnNamePattern) throws SQLException {
+  public ResultSet getProcedureColumns(
+      @Nullable String catalog,
+      @Nullable String schemaPattern,
+      @Nullable String namePattern,
+      @Nullable String columnNamePattern)
+      throws SQLException {
     return none(MetadataShape.PROCEDURE_COLUMNS);
   }
 
   @Override
-  public ResultSet getColumnPrivileges(@Nullable String catalog, @Nullable String schema, String table, @Nullable String columnNamePattern) throws SQLException {
+  public ResultSet getColumnPrivileges(
+      @Nullable String catalog,
+      @Nullable String schema,
+      String table,
+      @Nullable String columnNamePattern)
+      throws SQLException {
     return none(MetadataShape.COLUMN_PRIVILEGES);
   }
 
   @Override
-  public ResultSet getTablePrivileges(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern) throws SQLException {
+  public ResultSet getTablePrivileges(
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern)
+      throws SQLException {
     return none(MetadataShape.TABLE_PRIVILEGES);
   }
 
   @Override
-  public ResultSet getVersionColumns(@Nullable String catalog, @Nullable String schema, String table) throws SQLException {
+  public ResultSet getVersionColumns(
+      @Nullable String catalog, @Nullable String schema, String table) throws SQLException {
     return none(MetadataShape.ROW_IDENTIFIERS);
   }
 
   @Override
-  public ResultSet getImportedKeys(@Nullable String catalog, @Nullable String schema, String table) throws SQLException {
+  public ResultSet getImportedKeys(@Nullable String catalog, @Nullable String schema, String table)
+      throws SQLException {
     return none(MetadataShape.FOREIGN_KEYS);
   }
 
   @Override
-  public ResultSet getExportedKeys(@Nullable String catalog, @Nullable String schema, String table) throws SQLException {
+  public ResultSet getExportedKeys(@Nullable String catalog, @Nullable String schema, String table)
+      throws SQLException {
     return none(MetadataShape.FOREIGN_KEYS);
   }
 
   @Override
-  public ResultSet getCrossReference(@Nullable String parentCatalog, @Nullable String parentSchema, String parentTable, @Nullable String foreignCatalog, @Nullable String foreignSchema, String foreignTable) throws SQLException {
+  public ResultSet getCrossReference(
+      @Nullable String parentCatalog,
+      @Nullable String parentSchema,
+      String parentTable,
+      @Nullable String foreignCatalog,
+      @Nullable String foreignSchema,
+      String foreignTable)
+      throws SQLException {
     return none(MetadataShape.FOREIGN_KEYS);
   }
 
   @Override
-  public ResultSet getUDTs(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String typeNamePattern, int @Nullable [] types) throws SQLException {
+  public ResultSet getUDTs(
+      @Nullable String catalog,
+      @Nullable String schemaPattern,
+      @Nullable String typeNamePattern,
+      int @Nullable [] types)
+      throws SQLException {
     return none(MetadataShape.USER_TYPES);
   }
 
   @Override
-  public ResultSet getSuperTypes(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String typeNamePattern) throws SQLException {
+  public ResultSet getSuperTypes(
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String typeNamePattern)
+      throws SQLException {
     return none(MetadataShape.SUPER_TYPES);
   }
 
   @Override
-  public ResultSet getSuperTables(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern) throws SQLException {
+  public ResultSet getSuperTables(
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern)
+      throws SQLException {
     return none(MetadataShape.SUPER_TABLES);
   }
 
   @Override
-  public ResultSet getAttributes(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String typeNamePattern, @Nullable String attributeNamePattern) throws SQLException {
+  public ResultSet getAttributes(
+      @Nullable String catalog,
+      @Nullable String schemaPattern,
+      @Nullable String typeNamePattern,
+      @Nullable String attributeNamePattern)
+      throws SQLException {
     return none(MetadataShape.ATTRIBUTES);
   }
 
@@ -413,17 +450,29 @@ final class ArrowLakeDatabaseMetaData extends AvaticaDatabaseMetaData {
   }
 
   @Override
-  public ResultSet getFunctions(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern) throws SQLException {
+  public ResultSet getFunctions(
+      @Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern)
+      throws SQLException {
     return none(MetadataShape.FUNCTIONS);
   }
 
   @Override
-  public ResultSet getFunctionColumns(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String namePattern, @Nullable String columnNamePattern) throws SQLException {
+  public ResultSet getFunctionColumns(
+      @Nullable String catalog,
+      @Nullable String schemaPattern,
+      @Nullable String namePattern,
+      @Nullable String columnNamePattern)
+      throws SQLException {
     return none(MetadataShape.FUNCTION_COLUMNS);
   }
 
   @Override
-  public ResultSet getPseudoColumns(@Nullable String catalog, @Nullable String schemaPattern, @Nullable String tableNamePattern, @Nullable String columnNamePattern) throws SQLException {
+  public ResultSet getPseudoColumns(
+      @Nullable String catalog,
+      @Nullable String schemaPattern,
+      @Nullable String tableNamePattern,
+      @Nullable String columnNamePattern)
+      throws SQLException {
     return none(MetadataShape.PSEUDO_COLUMNS);
   }
 

@@ -121,9 +121,18 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
     QueryExecution execution = run.start(sql, parameters);
     if (execution.hasRows()) {
       openResultSet = run.rows(this, execution, sql, maxRowCount);
+      closeLateResult();
     } else {
       updateCount = Math.max(0, execution.updateCount());
       run.end(execution);
+    }
+  }
+
+  /** Another thread may have closed the statement before the result was there to be closed. */
+  private void closeLateResult() throws SQLException {
+    if (isClosed()) {
+      openResultSet.close();
+      checkOpen();
     }
   }
 
@@ -292,8 +301,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setObject(int parameter, @Nullable Object x, SQLType target)
-      throws SQLException {
+  public void setObject(int parameter, @Nullable Object x, SQLType target) throws SQLException {
     setObject(parameter, x, target.getVendorTypeNumber());
   }
 
@@ -404,8 +412,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setAsciiStream(int parameter, @Nullable InputStream x)
-      throws SQLException {
+  public void setAsciiStream(int parameter, @Nullable InputStream x) throws SQLException {
     set(parameter, Streams.ascii(x, Streams.ALL), null);
   }
 
@@ -422,8 +429,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setBinaryStream(int parameter, @Nullable InputStream x)
-      throws SQLException {
+  public void setBinaryStream(int parameter, @Nullable InputStream x) throws SQLException {
     set(parameter, Streams.bytes(x, Streams.ALL), null);
   }
 
@@ -440,8 +446,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setCharacterStream(int parameter, @Nullable Reader x)
-      throws SQLException {
+  public void setCharacterStream(int parameter, @Nullable Reader x) throws SQLException {
     set(parameter, Streams.text(x, Streams.ALL), null);
   }
 
@@ -452,8 +457,7 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
   }
 
   @Override
-  public void setNCharacterStream(int parameter, @Nullable Reader x)
-      throws SQLException {
+  public void setNCharacterStream(int parameter, @Nullable Reader x) throws SQLException {
     set(parameter, Streams.text(x, Streams.ALL), null);
   }
 

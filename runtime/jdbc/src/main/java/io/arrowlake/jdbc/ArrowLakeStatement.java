@@ -44,6 +44,7 @@ final class ArrowLakeStatement extends AvaticaStatement {
     QueryExecution execution = run.start(sql, List.of());
     if (execution.hasRows()) {
       openResultSet = run.rows(this, execution, sql, maxRowCount);
+      closeLateResult();
     } else {
       updateCount = Math.max(0, execution.updateCount());
       run.end(execution);
@@ -51,12 +52,19 @@ final class ArrowLakeStatement extends AvaticaStatement {
   }
 
   /** The result of metadata: its rows belong to this statement and end it. */
-  ResultSet give(RelDataType rowType, BatchSource rows, List<String> warnings)
-      throws SQLException {
+  ResultSet give(RelDataType rowType, BatchSource rows, List<String> warnings) throws SQLException {
     closeOnCompletion();
     run.warnings().follow(() -> warnings);
     openResultSet = ArrowLakeResultSet.open(this, rowType, "", rows, 0, run.warnings());
     return openResultSet;
+  }
+
+  /** Another thread may have closed the statement before the result was there to be closed. */
+  private void closeLateResult() throws SQLException {
+    if (isClosed()) {
+      openResultSet.close();
+      checkOpen();
+    }
   }
 
   /** A statement that runs again closes its result without being completed by that. */

@@ -48,8 +48,7 @@ abstract class ColumnReader {
       case TIME -> new TimeReaders.TimeReader(what);
       case TIMESTAMP -> new TimeReaders.TimestampReader(what);
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE -> new TimeReaders.InstantReader(what);
-      case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH ->
-          new TimeReaders.MonthsReader(what);
+      case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH -> new TimeReaders.MonthsReader(what);
       case INTERVAL_DAY,
           INTERVAL_DAY_HOUR,
           INTERVAL_DAY_MINUTE,
@@ -61,8 +60,7 @@ abstract class ColumnReader {
           INTERVAL_MINUTE_SECOND,
           INTERVAL_SECOND ->
           new TimeReaders.MicrosReader(what);
-      case ARRAY, MULTISET ->
-          new NestedReaders.ListReader(what, name, type.getComponentType());
+      case ARRAY, MULTISET -> new NestedReaders.ListReader(what, name, type.getComponentType());
       case ROW -> new NestedReaders.StructReader(what, name, type);
       case MAP -> new NestedReaders.MapReader(what, name, type);
       case NULL -> new NullReader(what);

@@ -86,12 +86,7 @@ record JdbcType(
 
   boolean isNumeric() {
     return switch (id) {
-      case Types.SMALLINT,
-          Types.INTEGER,
-          Types.BIGINT,
-          Types.DECIMAL,
-          Types.REAL,
-          Types.DOUBLE ->
+      case Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.DECIMAL, Types.REAL, Types.DOUBLE ->
           true;
       default -> false;
     };

@@ -22,13 +22,10 @@ final class ParameterValues {
   }
 
   /** Sets a parameter, counted from 1; null is NULL. */
-  void set(int parameter, @Nullable Object value, @Nullable Calendar calendar)
-      throws SQLException {
+  void set(int parameter, @Nullable Object value, @Nullable Calendar calendar) throws SQLException {
     int index = index(parameter);
     values[index] =
-        value == null
-            ? null
-            : ParameterConversion.convert(value, types.get(index), calendar);
+        value == null ? null : ParameterConversion.convert(value, types.get(index), calendar);
     given[index] = true;
   }
 
@@ -51,8 +48,7 @@ final class ParameterValues {
   List<@Nullable Object> all() throws SQLException {
     for (int i = 0; i < given.length; i++) {
       if (!given[i]) {
-        throw SqlErrors.of(
-            ErrorCode.INVALID_PARAMETER, "Parameter " + (i + 1) + " has no value");
+        throw SqlErrors.of(ErrorCode.INVALID_PARAMETER, "Parameter " + (i + 1) + " has no value");
       }
     }
 

@@ -25,8 +25,7 @@ final class PostgresInput {
       Pattern.compile(
           "(\\d{4,6}-\\d{1,2}-\\d{1,2})(?:[ T]+([0-9:.]+))?"
               + " ?(Z|z|UTC|[+-]\\d{1,2}(?::?\\d{2})?(?::?\\d{2})?)?( BC)?");
-  private static final Pattern OFFSET =
-      Pattern.compile("([+-])(\\d{1,2}):?(\\d{2})?:?(\\d{2})?");
+  private static final Pattern OFFSET = Pattern.compile("([+-])(\\d{1,2}):?(\\d{2})?:?(\\d{2})?");
 
   private PostgresInput() {}
 
@@ -64,8 +63,7 @@ final class PostgresInput {
   private static double finite(String text) throws SQLException {
     double value = decimal(text).doubleValue();
     if (Double.isInfinite(value)) {
-      throw SqlErrors.of(
-          ErrorCode.NUMERIC_OVERFLOW, "Out of range for DOUBLE: " + text);
+      throw SqlErrors.of(ErrorCode.NUMERIC_OVERFLOW, "Out of range for DOUBLE: " + text);
     }
 
     return text.startsWith("-") && value == 0 ? -0.0 : value;
@@ -126,13 +124,15 @@ final class PostgresInput {
     return local(moment(text, target), text, target);
   }
 
-  /** An instant; text without a zone is in UTC, the zone of all sessions. */
+  /** An instant, in UTC; text without a zone is in UTC, the zone of all sessions. */
   static OffsetDateTime instant(String text) throws SQLException {
     Matcher matcher = moment(text, "TIMESTAMP WITH LOCAL TIME ZONE");
     LocalDateTime local = local(matcher, text, "TIMESTAMP WITH LOCAL TIME ZONE");
     String zone = matcher.group(3);
     try {
-      return local.atOffset(zone == null ? ZoneOffset.UTC : offset(zone));
+      return local
+          .atOffset(zone == null ? ZoneOffset.UTC : offset(zone))
+          .withOffsetSameInstant(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw SqlErrors.invalidText(text, "TIMESTAMP WITH LOCAL TIME ZONE", e);
     }

@@ -35,8 +35,7 @@ final class SqlErrors {
     }
 
     ErrorCode code = ErrorCode.INTERNAL_ERROR;
-    return new SQLException(
-        code.label() + ": " + failure, code.sqlState(), code.number(), failure);
+    return new SQLException(code.label() + ": " + failure, code.sqlState(), code.number(), failure);
   }
 
   private static SQLException of(ArrowLakeException failure) {
@@ -59,8 +58,7 @@ final class SqlErrors {
       case "08" -> new SQLTransientConnectionException(message, state, number, failure);
       case "0A" -> new SQLFeatureNotSupportedException(message, state, number, failure);
       case "22" -> new SQLDataException(message, state, number, failure);
-      case "23" ->
-          new SQLIntegrityConstraintViolationException(message, state, number, failure);
+      case "23" -> new SQLIntegrityConstraintViolationException(message, state, number, failure);
       case "28" -> new SQLInvalidAuthorizationSpecException(message, state, number, failure);
       case "21", "25", "3D", "3F", "F0" ->
           new SQLNonTransientException(message, state, number, failure);

@@ -88,12 +88,7 @@ final class StatementRun {
       throws SQLException {
     try {
       return ArrowLakeResultSet.open(
-          statement,
-          execution.rowType(),
-          sql,
-          new ExecutionBatches(execution),
-          maxRows,
-          warnings);
+          statement, execution.rowType(), sql, new ExecutionBatches(execution), maxRows, warnings);
     } catch (RuntimeException e) {
       end(execution);
       throw SqlErrors.of(e);

@@ -36,8 +36,8 @@ final class Streams {
     return text(stream, length, StandardCharsets.UTF_8);
   }
 
-  private static @Nullable String text(
-      @Nullable InputStream stream, long length, Charset charset) throws SQLException {
+  private static @Nullable String text(@Nullable InputStream stream, long length, Charset charset)
+      throws SQLException {
     byte[] bytes = bytes(stream, length);
     return bytes == null ? null : new String(bytes, charset);
   }

@@ -134,9 +134,7 @@ final class VectorAccessor implements Cursor.Accessor {
   @Override
   public @Nullable InputStream getAsciiStream() throws SQLException {
     String text = getString();
-    return text == null
-        ? null
-        : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+    return text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   @Override
@@ -210,15 +208,11 @@ final class VectorAccessor implements Cursor.Accessor {
   }
 
   private LocalDate date(@Nullable Calendar calendar) throws SQLException {
-    return reader.isInstant()
-        ? zoned(calendar).toLocalDate()
-        : reader.date(cursor.index());
+    return reader.isInstant() ? zoned(calendar).toLocalDate() : reader.date(cursor.index());
   }
 
   private LocalTime time(@Nullable Calendar calendar) throws SQLException {
-    return reader.isInstant()
-        ? zoned(calendar).toLocalTime()
-        : reader.time(cursor.index());
+    return reader.isInstant() ? zoned(calendar).toLocalTime() : reader.time(cursor.index());
   }
 
   private ZonedDateTime zoned(@Nullable Calendar calendar) throws SQLException {
