@@ -25,7 +25,8 @@ public interface Adapter {
   /**
    * How tables are found by the path of their files; empty where this kind of source has none.
    *
-   * @param context what the engine lends for as long as it is open; relative paths start from its folder
+   * @param context what the engine lends for as long as it is open; relative paths start from its
+   *     folder
    */
   default Optional<PathReader> paths(SourceContext context) {
     return Optional.empty();

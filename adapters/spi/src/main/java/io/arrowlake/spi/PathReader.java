@@ -8,10 +8,11 @@ import java.util.Optional;
 public interface PathReader {
 
   /**
-   * The table of the files that a path or glob names; empty where the text is no path of files that are read here.
+   * The table of the files that a path or glob names; empty where the text is no path of files that
+   * are read here.
    *
-   * @throws io.arrowlake.planner.error.ArrowLakeException FILE_NOT_FOUND where no file matches, FILE_CORRUPT where one
-   *     cannot be read
+   * @throws io.arrowlake.planner.error.ArrowLakeException FILE_NOT_FOUND where no file matches,
+   *     FILE_CORRUPT where one cannot be read
    */
   Optional<SourceTable> path(String path);
 }

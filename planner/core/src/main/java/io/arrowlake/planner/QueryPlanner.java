@@ -143,6 +143,15 @@ public final class QueryPlanner {
   }
 
   /**
+   * The columns that a CREATE TABLE defines, with the types of the house.
+   *
+   * @throws ArrowLakeException where a column has no type, or one that does not exist
+   */
+  public List<ColumnFacts> columns(CreateTable statement, PlanContext context) {
+    return binder.columns(statement, context);
+  }
+
+  /**
    * A bound query whose rows go into a table that is made for them, with columns of these names.
    */
   public BoundStatement into(

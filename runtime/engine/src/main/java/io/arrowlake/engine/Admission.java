@@ -4,9 +4,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
-/** Lets so many statements run at a time; the others wait their turn, first come first served. Thread-safe. */
+/**
+ * Lets so many statements run at a time; the others wait their turn, first come first served.
+ * Thread-safe.
+ */
 final class Admission {
-  /** How long a waiting thread sleeps before it looks whether it was cancelled; a free place wakes it at once. */
+  /**
+   * How long a waiting thread sleeps before it looks whether it was cancelled; a free place wakes
+   * it at once.
+   */
   private static final long LOOK_MILLIS = 50;
 
   private final Deque<Object> waiting = new ArrayDeque<>();

@@ -1,5 +1,7 @@
 package io.arrowlake.engine;
 
+import io.arrowlake.planner.PlanContext;
+import io.arrowlake.planner.QueryPlanner;
 import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
@@ -15,8 +17,6 @@ import io.arrowlake.planner.grammar.PathIdentifier;
 import io.arrowlake.planner.grammar.ShowCatalogs;
 import io.arrowlake.planner.grammar.ShowSchemas;
 import io.arrowlake.planner.grammar.ShowTables;
-import io.arrowlake.planner.PlanContext;
-import io.arrowlake.planner.QueryPlanner;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,7 +72,8 @@ final class CatalogStatements {
       CatalogOption option = (CatalogOption) node;
       String key = option.key().getSimple();
       if (options.put(key, String.valueOf(option.value().toValue())) != null) {
-        throw new ArrowLakeException(ErrorCode.CONFIG_INVALID, "The key " + key + " is given twice");
+        throw new ArrowLakeException(
+            ErrorCode.CONFIG_INVALID, "The key " + key + " is given twice");
       }
     }
 

@@ -41,8 +41,8 @@ import org.apache.calcite.sql.SqlSetOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a statement: waits for its turn, plans, runs, and frees all at its end. The first error wins: what follows
- * from it while things are closed is kept as suppressed.
+ * One run of a statement: waits for its turn, plans, runs, and frees all at its end. The first
+ * error wins: what follows from it while things are closed is kept as suppressed.
  */
 final class EngineQuery implements QueryExecution {
   private final String id;
@@ -133,8 +133,11 @@ final class EngineQuery implements QueryExecution {
     for (Duration limit :
         List.of(
             SettingStatements.timeout(session).orElse(Duration.ofNanos(Long.MAX_VALUE)),
-            engine.queryTimeout() == null ? Duration.ofNanos(Long.MAX_VALUE) : engine.queryTimeout())) {
-      if (limit.toNanos() != Long.MAX_VALUE && (shortest == null || limit.compareTo(shortest) < 0)) {
+            engine.queryTimeout() == null
+                ? Duration.ofNanos(Long.MAX_VALUE)
+                : engine.queryTimeout())) {
+      if (limit.toNanos() != Long.MAX_VALUE
+          && (shortest == null || limit.compareTo(shortest) < 0)) {
         shortest = limit;
       }
     }
@@ -181,7 +184,9 @@ final class EngineQuery implements QueryExecution {
   static BoundStatement into(EngineParts engine, CreateTable create, PlanContext context) {
     BoundStatement query = engine.planner().bind(create.query().orElseThrow(), context);
     List<String> names =
-        create.columns().stream().map(node -> ((ColumnDefinition) node).name().getSimple()).toList();
+        create.columns().stream()
+            .map(node -> ((ColumnDefinition) node).name().getSimple())
+            .toList();
     return engine
         .planner()
         .into(
@@ -234,10 +239,13 @@ final class EngineQuery implements QueryExecution {
   private long write(PlanRun from, Write write) {
     try (BatchSink sink =
         TableStatements.writer(engine.sources(), write.table()).begin(write, scope(memory()))) {
-      for (VectorSchemaRoot batch = from.next(); batch != null; batch = from.next()) {
-        try (batch) {
-          sink.append(batch);
+      VectorSchemaRoot batch = from.next();
+      while (batch != null) {
+        try (VectorSchemaRoot owned = batch) {
+          sink.append(owned);
         }
+
+        batch = from.next();
       }
 
       checkGivenUp();
@@ -425,7 +433,10 @@ final class EngineQuery implements QueryExecution {
     release();
   }
 
-  /** What the user is told of an error: a query that was given up says so, whatever broke while it stopped. */
+  /**
+   * What the user is told of an error: a query that was given up says so, whatever broke while it
+   * stopped.
+   */
   private ArrowLakeException fail(Throwable error) {
     ArrowLakeException known = Failures.asArrowLake(error);
     if (timedOut) {
@@ -446,7 +457,10 @@ final class EngineQuery implements QueryExecution {
     return known;
   }
 
-  /** Ends what runs and gives the place to the next one. Batches that the consumer holds stay theirs until close. */
+  /**
+   * Ends what runs and gives the place to the next one. Batches that the consumer holds stay theirs
+   * until close.
+   */
   private void release() {
     Future<?> timer = deadline;
     if (timer != null) {

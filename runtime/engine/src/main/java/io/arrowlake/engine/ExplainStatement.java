@@ -62,12 +62,14 @@ final class ExplainStatement {
     };
   }
 
-  /** The plan as text or JSON; {@code progress} tells what each fragment did, where the query was run. */
+  /**
+   * The plan as text or JSON; {@code progress} tells what each fragment did, where the query was
+   * run.
+   */
   Rows print(FederatedPlan plan, List<FragmentProgress> progress) {
     Map<Integer, PlanPrinter.Actual> actuals = new HashMap<>();
     for (FragmentProgress each : progress) {
-      actuals.put(
-          each.fragment(), new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos()));
+      actuals.put(each.fragment(), new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos()));
     }
 
     return switch (options.getOrDefault("format", "text")) {

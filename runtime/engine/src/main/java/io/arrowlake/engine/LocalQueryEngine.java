@@ -45,11 +45,14 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlNode;
 import org.slf4j.LoggerFactory;
 
-/** The engine of one process: planner, sources, DuckDB and the vectorized operators under one budget of memory. */
+/**
+ * The engine of one process: planner, sources, DuckDB and the vectorized operators under one budget
+ * of memory.
+ */
 final class LocalQueryEngine implements QueryEngine {
   /**
-   * DuckDB: a statement takes 0.6 ms to start and to give its first batch, a row of a table a few nanoseconds, a byte that
-   * comes in as an Arrow stream 0.1 ns (measured, see docs/benchmarks.md).
+   * DuckDB: a statement takes 0.6 ms to start and to give its first batch, a row of a table a few
+   * nanoseconds, a byte that comes in as an Arrow stream 0.1 ns (measured, see docs/benchmarks.md).
    */
   private static final SiteCost DUCKDB_COST = new SiteCost(600_000, 2, 4, 0.05, 0.1);
 
@@ -72,8 +75,7 @@ final class LocalQueryEngine implements QueryEngine {
             new Context(database, configuration.baseFolder()),
             new Secrets(configuration.baseFolder()));
     ComputeEngine arrow = new ArrowEngine();
-    Site duckDbSite =
-        new SqlSite("duckdb", SiteKind.COMPUTE, new DuckDbDialect(), DUCKDB_COST);
+    Site duckDbSite = new SqlSite("duckdb", SiteKind.COMPUTE, new DuckDbDialect(), DUCKDB_COST);
     ComputeEngine duckDb = new DuckDbEngine(duckDbSite, database);
     QueryPlanner planner = new QueryPlanner(sources, List.of(duckDbSite, arrow.site()));
     this.threads = Executors.newCachedThreadPool(daemons("arrowlake-fragment-"));
@@ -176,9 +178,7 @@ final class LocalQueryEngine implements QueryEngine {
                             ? List.of("name", "value")
                             : statement instanceof ExplainQuery ? List.of("plan") : List.of();
     return new StatementDescription(
-        columns.isEmpty()
-            ? StatementDescription.Kind.DEFINITION
-            : StatementDescription.Kind.ROWS,
+        columns.isEmpty() ? StatementDescription.Kind.DEFINITION : StatementDescription.Kind.ROWS,
         new Rows(columns, List.of()).rowType(),
         List.of());
   }
@@ -205,7 +205,9 @@ final class LocalQueryEngine implements QueryEngine {
     return parts.sources().source(catalog).check();
   }
 
-  /** Queries that are still open are cancelled; their owners close them, which frees what they hold. */
+  /**
+   * Queries that are still open are cancelled; their owners close them, which frees what they hold.
+   */
   @Override
   public void close() {
     if (closed) {

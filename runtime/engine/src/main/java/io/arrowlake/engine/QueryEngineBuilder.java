@@ -38,8 +38,8 @@ public final class QueryEngineBuilder {
   /**
    * The engine. Whoever builds it closes it.
    *
-   * @throws io.arrowlake.planner.error.ArrowLakeException where the configuration is wrong, or JVM_ACCESS_DENIED where
-   *     the JVM keeps Arrow out
+   * @throws io.arrowlake.planner.error.ArrowLakeException where the configuration is wrong, or
+   *     JVM_ACCESS_DENIED where the JVM keeps Arrow out
    */
   public QueryEngine build() {
     Path file = configuration;

@@ -89,7 +89,9 @@ final class SettingStatements {
       return DurationText.parse(value);
     } catch (IllegalArgumentException e) {
       throw new ArrowLakeException(
-          ErrorCode.INVALID_QUERY, "query_timeout needs a duration such as 30s or 10m: " + value, e);
+          ErrorCode.INVALID_QUERY,
+          "query_timeout needs a duration such as 30s or 10m: " + value,
+          e);
     }
   }
 
@@ -103,7 +105,8 @@ final class SettingStatements {
                     ErrorCode.INVALID_QUERY,
                     name
                         + " needs one of "
-                        + String.join(", ", Arrays.stream(constants).map(SettingStatements::lower).toList())
+                        + String.join(
+                            ", ", Arrays.stream(constants).map(SettingStatements::lower).toList())
                         + ": "
                         + value));
   }

@@ -23,8 +23,9 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogs of an engine and their open sources. Catalogs come and go by statements while others run: a source that is
- * dropped is closed by {@link Source#close} once its queries have let go of its connections. Thread-safe.
+ * The catalogs of an engine and their open sources. Catalogs come and go by statements while others
+ * run: a source that is dropped is closed by {@link Source#close} once its queries have let go of
+ * its connections. Thread-safe.
  */
 final class SourceRegistry implements Catalogs, AutoCloseable {
   private static final String TYPE = "type";
@@ -56,8 +57,8 @@ final class SourceRegistry implements Catalogs, AutoCloseable {
   }
 
   /**
-   * Adds the catalogs of a configuration and checks all of them. A secret that is missing now may be there when the
-   * catalog is used.
+   * Adds the catalogs of a configuration and checks all of them. A secret that is missing now may
+   * be there when the catalog is used.
    *
    * @throws ArrowLakeException CONFIG_INVALID naming the mistakes of all catalogs
    */
@@ -121,7 +122,9 @@ final class SourceRegistry implements Catalogs, AutoCloseable {
     entries.put(key(entry.name), entry);
   }
 
-  /** Opens the source of a catalog again with some keys changed; the old one stays where that fails. */
+  /**
+   * Opens the source of a catalog again with some keys changed; the old one stays where that fails.
+   */
   void alter(String name, Map<String, String> changes) {
     Entry old = require(name);
     Map<String, String> options = new HashMap<>(old.options);
