@@ -204,7 +204,8 @@ final class PostgresSession implements SourceSession {
     scope
         .warnings()
         .accept(
-            "Catalog " + errors.catalog()
+            "Catalog "
+                + errors.catalog()
                 + " shares no snapshots: the query reads from it one fragment after the other");
   }
 

@@ -85,7 +85,10 @@ final class SessionConnection {
     streaming = true;
     try {
       checkCancelled();
-      return connection.driver().getCopyAPI().copyOut("COPY (" + sql + ") TO STDOUT (FORMAT binary)");
+      return connection
+          .driver()
+          .getCopyAPI()
+          .copyOut("COPY (" + sql + ") TO STDOUT (FORMAT binary)");
     } catch (SQLException e) {
       ArrowLakeException error = failed(e, sql);
       stop(null);
