@@ -15,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +51,15 @@ import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables in memory that both the operators and DuckDB can be asked about. Closing it checks that the
- * operators gave all memory back.
+ * Tables in memory that both the operators and DuckDB can be asked about. Closing it checks that
+ * the operators gave all memory back.
  */
 final class ArrowFixture implements AutoCloseable {
   static final HouseTypeFactory TYPES = new HouseTypeFactory();
 
   final BufferAllocator allocator = new RootAllocator();
   final RelOptCluster cluster =
-      RelOptCluster.create(
-          new HepPlanner(new HepProgramBuilder().build()), new RexBuilder(TYPES));
+      RelOptCluster.create(new HepPlanner(new HepProgramBuilder().build()), new RexBuilder(TYPES));
   final ArrowEngine engine = new ArrowEngine();
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<Table> byNumber = new ArrayList<>();
@@ -85,8 +83,7 @@ final class ArrowFixture implements AutoCloseable {
   }
 
   static RelDataType rowType(Map<String, RelDataType> columns) {
-    return TYPES.createStructType(
-        List.copyOf(columns.values()), List.copyOf(columns.keySet()));
+    return TYPES.createStructType(List.copyOf(columns.values()), List.copyOf(columns.keySet()));
   }
 
   /** Makes a table here and in DuckDB. */
@@ -96,9 +93,7 @@ final class ArrowFixture implements AutoCloseable {
       List<List<@Nullable Object>> rows,
       int batchRows)
       throws SQLException {
-    Table table = new Table(rowType(columns), rows, batchRows, byNumber.size());
-    tables.put(name, table);
-    byNumber.add(table);
+    Table table = local(name, columns, rows, batchRows);
     List<String> definitions = new ArrayList<>();
     columns.forEach((column, type) -> definitions.add(column + " " + type));
     try (Statement statement = duckDb.createStatement()) {
@@ -106,13 +101,26 @@ final class ArrowFixture implements AutoCloseable {
       for (int start = 0; start < rows.size(); start += 500) {
         List<String> tuples = new ArrayList<>();
         for (List<@Nullable Object> row : rows.subList(start, Math.min(start + 500, rows.size()))) {
-          tuples.add("(" + String.join(", ", row.stream().map(ArrowFixture::literal).toList()) + ")");
+          tuples.add(
+              "(" + String.join(", ", row.stream().map(ArrowFixture::literal).toList()) + ")");
         }
 
         statement.execute("INSERT INTO " + name + " VALUES " + String.join(", ", tuples));
       }
     }
 
+    return table;
+  }
+
+  /** Makes a table here only. */
+  Table local(
+      String name,
+      Map<String, RelDataType> columns,
+      List<List<@Nullable Object>> rows,
+      int batchRows) {
+    Table table = new Table(rowType(columns), rows, batchRows, byNumber.size());
+    tables.put(name, table);
+    byNumber.add(table);
     return table;
   }
 
@@ -186,8 +194,7 @@ final class ArrowFixture implements AutoCloseable {
                   .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
                   .build());
       planner.setRoot(root);
-      RelNode rewritten =
-          RelDecorrelator.decorrelateQuery(planner.findBestExp(), builder());
+      RelNode rewritten = RelDecorrelator.decorrelateQuery(planner.findBestExp(), builder());
       return rewritten.accept(
           new RelHomogeneousShuttle() {
             @Override
@@ -251,7 +258,8 @@ final class ArrowFixture implements AutoCloseable {
         boolean isDate =
             vector.getMinorType() == org.apache.arrow.vector.types.Types.MinorType.DATEDAY;
         values.add(
-            text(isDate && value != null ? java.time.LocalDate.ofEpochDay((Integer) value) : value));
+            text(
+                isDate && value != null ? java.time.LocalDate.ofEpochDay((Integer) value) : value));
       }
 
       rows.add(values);
@@ -270,8 +278,7 @@ final class ArrowFixture implements AutoCloseable {
         List<String> values = new ArrayList<>();
         for (int i = 1; i <= columns; i++) {
           Object value = result.getObject(i);
-          values.add(
-              text(value instanceof java.sql.Timestamp t ? t.toLocalDateTime() : value));
+          values.add(text(value instanceof java.sql.Timestamp t ? t.toLocalDateTime() : value));
         }
 
         rows.add(values);
@@ -299,10 +306,9 @@ final class ArrowFixture implements AutoCloseable {
     return value.toString();
   }
 
-  static List<List<String>> sorted(List<List<String>> rows) {
-    List<List<String>> sorted = new ArrayList<>(rows);
-    Collections.sort(sorted, java.util.Comparator.comparing(List::toString));
-    return sorted;
+  /** The rows as lines, in the order of the lines. */
+  static List<String> sorted(List<List<String>> rows) {
+    return rows.stream().map(List::toString).sorted().toList();
   }
 
   @Override
