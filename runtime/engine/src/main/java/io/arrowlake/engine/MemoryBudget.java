@@ -1,0 +1,83 @@
+package io.arrowlake.engine;
+
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import java.lang.management.ManagementFactory;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The memory outside the heap that all queries of an engine share: one half for Arrow buffers, one
+ * half for DuckDB, which keeps its own account. Thread-safe.
+ */
+final class MemoryBudget implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MemoryBudget.class);
+
+  /** Less would not hold the batches of a join of two tables. */
+  private static final long LEAST = 64L << 20;
+
+  private final long bytes;
+  private final BufferAllocator root;
+
+  /** The bytes for both halves, null for a share of the machine's. */
+  MemoryBudget(@Nullable Long bytes) {
+    this.bytes = bytes == null ? defaultBytes() : Math.max(LEAST, bytes);
+    this.root = new RootAllocator(this.bytes / 2);
+  }
+
+  /**
+   * Half of the physical memory, or less where the heap may take more than the other half: the
+   * budget is outside the heap.
+   */
+  private static long defaultBytes() {
+    long physical =
+        ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+            .getTotalMemorySize();
+    long besideHeap = physical - Runtime.getRuntime().maxMemory();
+    return Math.max(LEAST, Math.min(physical / 2, besideHeap));
+  }
+
+  /** All of it. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** What DuckDB may use. */
+  long duckDbBytes() {
+    return bytes - bytes / 2;
+  }
+
+  /** The bytes that Arrow buffers hold now. */
+  long arrowBytes() {
+    return root.getAllocatedMemory();
+  }
+
+  /** An allocator for one query, which is given back to {@link #release}. */
+  BufferAllocator query(String id) {
+    return root.newChildAllocator(id, 0, root.getLimit());
+  }
+
+  /**
+   * Closes the allocator of a query. Buffers that still live are a defect: it is logged, and thrown
+   * where assertions are enabled, as they are in tests.
+   */
+  void release(BufferAllocator query) {
+    try {
+      query.close();
+    } catch (IllegalStateException e) {
+      LOG.error("Query {} ended with live buffers", query.getName(), e);
+      if (MemoryBudget.class.desiredAssertionStatus()) {
+        throw new ArrowLakeException(
+            ErrorCode.INTERNAL_ERROR, "Query ended with live buffers: " + query.getName(), e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    release(root);
+  }
+}

@@ -1,0 +1,195 @@
+package io.arrowlake.engine.duckdb;
+
+import io.arrowlake.engine.run.BatchShape;
+import io.arrowlake.engine.run.Cleanup;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.spi.BatchStream;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.arrow.c.ArrowArrayStream;
+import org.apache.arrow.c.Data;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of one statement in DuckDB, on a connection of its own. Nothing runs before the first
+ * {@link #next}, so that a cancel finds the statement.
+ */
+final class DuckDbStream implements BatchStream {
+  /** Rows per batch: as fast as larger ones, and the first row is there sooner. */
+  private static final int BATCH_ROWS = 32_768;
+
+  private final DuckDBConnection connection;
+  private final BufferAllocator owner;
+  private final BufferAllocator allocator;
+  private final Schema schema;
+  private final List<InputReader> inputs = new ArrayList<>();
+  private final List<ArrowArrayStream> handles = new ArrayList<>();
+  private final List<String> preparations = new ArrayList<>();
+  private String sql = "";
+  private @Nullable Statement statement;
+  private @Nullable DuckDBResultSet result;
+  private @Nullable ArrowReader reader;
+  private volatile boolean cancelled;
+  private boolean ended;
+  private boolean closed;
+
+  /**
+   * A stream without a statement.
+   *
+   * @param connection closed with the stream
+   * @param owner becomes the owner of the batches
+   */
+  DuckDbStream(DuckDBConnection connection, String name, BufferAllocator owner, Schema schema) {
+    this.connection = connection;
+    this.owner = owner;
+    this.allocator = owner.newChildAllocator(name, 0, owner.getLimit());
+    this.schema = schema;
+  }
+
+  /** Makes rows known to the statement as a relation. They can be read once. Owns {@code input}. */
+  void register(String relation, BatchStream input) {
+    InputReader reader = new InputReader(input, allocator);
+    inputs.add(reader);
+    ArrowArrayStream handle = ArrowArrayStream.allocateNew(allocator);
+    handles.add(handle);
+    Data.exportArrayStream(allocator, reader, handle);
+    connection.registerArrowStream(relation, handle);
+  }
+
+  /** Makes rows known as a relation that can be read more than once. */
+  void registerTable(String relation, BatchStream input) {
+    String once = relation + "_once";
+    register(once, input);
+    preparations.add("CREATE TEMP TABLE " + relation + " AS FROM " + once);
+  }
+
+  /** Sets the statement that is to run. */
+  void statement(String text) {
+    sql = text;
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public @Nullable VectorSchemaRoot next() {
+    if (ended) {
+      return null;
+    }
+
+    try {
+      return advance();
+    } catch (Throwable e) {
+      ended = true;
+      throw failure(e);
+    }
+  }
+
+  private @Nullable VectorSchemaRoot advance() throws Exception {
+    checkCancelled();
+    ArrowReader current = reader;
+    if (current == null) {
+      current = execute();
+      reader = current;
+    }
+
+    boolean more = current.loadNextBatch();
+    checkCancelled();
+    if (!more) {
+      ended = true;
+      return null;
+    }
+
+    return BatchShape.move(current.getVectorSchemaRoot(), schema, owner, "DuckDB");
+  }
+
+  private ArrowReader execute() throws SQLException {
+    Statement current = connection.createStatement();
+    statement = current;
+    for (String preparation : preparations) {
+      current.execute(preparation);
+      checkCancelled();
+    }
+
+    DuckDBResultSet rows = (DuckDBResultSet) current.executeQuery(sql);
+    result = rows;
+    return (ArrowReader) rows.arrowExportStream(allocator, BATCH_ROWS);
+  }
+
+  private void checkCancelled() {
+    if (cancelled) {
+      throw cancellation(null);
+    }
+  }
+
+  private static ArrowLakeException cancellation(@Nullable Throwable cause) {
+    return new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", cause);
+  }
+
+  /** The error of an input is the real one; DuckDB repeats only its text. */
+  private ArrowLakeException failure(Throwable error) {
+    if (cancelled) {
+      return cancellation(error);
+    }
+
+    for (InputReader input : inputs) {
+      Throwable real = input.failure();
+      if (real != null) {
+        return DuckDbErrors.translate(real);
+      }
+    }
+
+    ArrowLakeException translated = DuckDbErrors.translate(error);
+    return translated.code() == ErrorCode.INTERNAL_ERROR ? translated.sent(sql) : translated;
+  }
+
+  /** Closing the connection interrupts the statement, also while its result is read. */
+  @Override
+  public void cancel() {
+    cancelled = true;
+    inputs.forEach(InputReader::cancel);
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw DuckDbErrors.translate(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+
+    closed = true;
+    ended = true;
+    Cleanup cleanup = new Cleanup();
+    // A thread of DuckDB may still wait for an input that nobody needs any more.
+    inputs.forEach(InputReader::cancel);
+    closeIfOpened(cleanup, reader);
+    closeIfOpened(cleanup, result);
+    closeIfOpened(cleanup, statement);
+    cleanup.run(connection);
+    inputs.forEach(cleanup::run);
+    handles.forEach(cleanup::run);
+    cleanup.run(allocator);
+    cleanup.finish();
+  }
+
+  private static void closeIfOpened(Cleanup cleanup, @Nullable AutoCloseable resource) {
+    if (resource != null) {
+      cleanup.run(resource);
+    }
+  }
+}

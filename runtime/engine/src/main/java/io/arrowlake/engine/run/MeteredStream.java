@@ -1,0 +1,67 @@
+package io.arrowlake.engine.run;
+
+import io.arrowlake.spi.BatchStream;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A stream that counts what passes; the figures may be read from any thread. */
+final class MeteredStream implements BatchStream {
+  private final BatchStream stream;
+  private volatile long rows;
+  private volatile long bytes;
+  private volatile long nanos;
+  private volatile boolean done;
+
+  MeteredStream(BatchStream stream) {
+    this.stream = stream;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** The time that the consumer waited. */
+  long nanos() {
+    return nanos;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  @Override
+  public Schema schema() {
+    return stream.schema();
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // next is called by one thread at a time
+  public @Nullable VectorSchemaRoot next() {
+    long start = System.nanoTime();
+    VectorSchemaRoot batch = stream.next();
+    nanos += System.nanoTime() - start;
+    if (batch == null) {
+      done = true;
+    } else {
+      rows += batch.getRowCount();
+      bytes += BufferedStream.bytes(batch);
+    }
+
+    return batch;
+  }
+
+  @Override
+  public void cancel() {
+    stream.cancel();
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+  }
+}
