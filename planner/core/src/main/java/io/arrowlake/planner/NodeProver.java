@@ -8,7 +8,6 @@ import io.arrowlake.planner.proof.Operation;
 import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.proof.RefusalReason;
 import io.arrowlake.planner.proof.Site;
-import io.arrowlake.planner.proof.SiteKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -54,14 +53,14 @@ final class NodeProver {
     return decisions;
   }
 
-  /**
-   * Whether the site may run the node. A filter that may keep too many rows may run at a source:
-   * the splitter has put the same conjunct above it again.
-   */
-  static boolean allows(RelNode node, Site site, List<Decision> decisions) {
-    boolean rechecked = node instanceof Filter && site.kind() == SiteKind.SOURCE;
-    return decisions.stream()
-        .allMatch(d -> d.proof().isExact() || rechecked && d.proof() instanceof Proof.Superset);
+  /** Whether the site gives the same rows for all of the node. */
+  static boolean isExact(List<Decision> decisions) {
+    return decisions.stream().allMatch(decision -> decision.proof().isExact());
+  }
+
+  /** Whether the site refuses none of the node, though it may keep more rows. */
+  static boolean isSuperset(List<Decision> decisions) {
+    return decisions.stream().noneMatch(decision -> decision.proof() instanceof Proof.Refused);
   }
 
   private record Question(String text, Operation operation) {}

@@ -36,14 +36,20 @@ final class PhysicalPlanner {
   private static final double ROW_OVERHEAD = 16;
 
   private final List<Site> computeSites;
+  private final SourceSplitter splitter;
   private final PlanSettings settings;
   private final RelMetadataQuery metadata;
   private final NodeProver prover = new NodeProver();
   private final Map<RelNode, Map<Site, Placed>> placed = new IdentityHashMap<>();
   private final Map<RelNode, List<Decision>> decisions = new IdentityHashMap<>();
 
-  PhysicalPlanner(List<Site> computeSites, PlanSettings settings, RelMetadataQuery metadata) {
+  PhysicalPlanner(
+      List<Site> computeSites,
+      SourceSplitter splitter,
+      PlanSettings settings,
+      RelMetadataQuery metadata) {
     this.computeSites = computeSites;
+    this.splitter = splitter;
     this.settings = settings;
     this.metadata = metadata;
   }
@@ -160,7 +166,8 @@ final class PhysicalPlanner {
 
     List<Decision> answers = prover.decisions(node, source);
     decisions.put(node, answers);
-    if (NodeProver.allows(node, source, answers)) {
+    if (NodeProver.isExact(answers)
+        || splitter.isRechecked(node) && NodeProver.isSuperset(answers)) {
       ways.put(source, new Placed(node, source, cost(node, source, inputs), inputs));
     }
   }
@@ -173,7 +180,7 @@ final class PhysicalPlanner {
 
   private void atEngine(RelNode node, Site engine, Map<Site, Placed> ways) {
     List<Decision> answers = prover.decisions(node, engine);
-    if (!NodeProver.allows(node, engine, answers)) {
+    if (!NodeProver.isExact(answers)) {
       return;
     }
 

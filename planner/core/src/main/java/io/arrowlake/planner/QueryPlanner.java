@@ -114,12 +114,12 @@ public final class QueryPlanner {
     RelNode rewritten = rewriter.beforeJoinOrder(tree, cancelled);
     RelNode ordered = joinOrderer.order(rewritten, cancelled);
     RelNode trimmed = rewriter.afterJoinOrder(ordered, cancelled);
-    RelNode split =
-        context.settings().pushdown() == PlanSettings.Pushdown.ON
-            ? new SourceSplitter().split(trimmed)
-            : trimmed;
+    SourceSplitter splitter = new SourceSplitter();
+    boolean pushes = context.settings().pushdown() == PlanSettings.Pushdown.ON;
+    RelNode split = pushes ? splitter.split(trimmed) : trimmed;
     RelMetadataQuery metadata = split.getCluster().getMetadataQuery();
-    PhysicalPlanner physical = new PhysicalPlanner(computeSites, context.settings(), metadata);
+    PhysicalPlanner physical =
+        new PhysicalPlanner(computeSites, splitter, context.settings(), metadata);
     Fragmenter fragmenter = new Fragmenter(physical, metadata);
     List<Fragment> fragments = fragmenter.fragments(physical.place(split));
     return new FederatedPlan(

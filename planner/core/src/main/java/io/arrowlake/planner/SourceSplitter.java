@@ -6,8 +6,11 @@ import io.arrowlake.planner.proof.Operation;
 import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.proof.Site;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -19,10 +22,16 @@ import org.apache.calcite.rex.RexUtil;
 /**
  * Cuts the filters above the tables of one source into what the source may do and what it may not,
  * so that each filter goes as a whole. A conjunct for which the source may keep too many rows
- * stands in both. Stateless.
+ * stands in both. Used once, by one thread.
  */
 final class SourceSplitter {
   private final ColumnFactsDeriver facts = new ColumnFactsDeriver();
+  private final Set<RelNode> rechecked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Whether every conjunct of this filter that the source may get wrong stands above it again. */
+  boolean isRechecked(RelNode filter) {
+    return rechecked.contains(filter);
+  }
 
   /** The tree with its filters cut. */
   RelNode split(RelNode node) {
@@ -58,6 +67,7 @@ final class SourceSplitter {
     RexBuilder builder = filter.getCluster().getRexBuilder();
     RelNode lower =
         LogicalFilter.create(filter.getInput(), RexUtil.composeConjunction(builder, below));
+    rechecked.add(lower);
     return LogicalFilter.create(lower, RexUtil.composeConjunction(builder, above));
   }
 }

@@ -13,7 +13,6 @@ import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,7 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final long memory;
   private final int threads;
   private final List<String> setup;
-  private @Nullable DuckDBConnection streaming;
-  private @Nullable DuckDBConnection plain;
+  private @Nullable DuckDBConnection root;
   private @Nullable Path folder;
   private boolean closed;
 
@@ -50,9 +48,15 @@ public final class DuckDbDatabase implements AutoCloseable {
   }
 
   /** A new connection that can have many open results; the caller closes it. */
-  public synchronized Connection connect() throws SQLException {
-    root();
-    return plain.duplicate();
+  public Connection connect() throws SQLException {
+    DuckDBConnection connection = streaming();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET SESSION jdbc_stream_results = false");
+      return connection;
+    } catch (Throwable e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private synchronized DuckDBConnection root() throws SQLException {
@@ -60,38 +64,53 @@ public final class DuckDbDatabase implements AutoCloseable {
       throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The engine is closed");
     }
 
-    DuckDBConnection current = streaming;
+    DuckDBConnection current = root;
     if (current == null) {
       current = start();
-      streaming = current;
+      root = current;
     }
 
     return current;
   }
 
   private DuckDBConnection start() throws SQLException {
-    // Connections with the same name have the same database.
-    String url = "jdbc:duckdb::memory:arrowlake_" + UUID.randomUUID().toString().replace("-", "");
+    Properties options = new Properties();
+    options.setProperty("jdbc_stream_results", "true");
+    DuckDBConnection first =
+        (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", options);
+    try {
+      configure(first);
+      return first;
+    } catch (Throwable e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  private void configure(Connection connection) throws SQLException {
     Path temporary = temporaryFolder();
     folder = temporary;
-    Properties options = new Properties();
-    options.setProperty("memory_limit", (memory >> 10) + "KiB");
-    options.setProperty("threads", Integer.toString(threads));
-    options.setProperty("temp_directory", temporary.toString());
-    options.setProperty("autoinstall_known_extensions", "false");
-    options.setProperty("autoload_known_extensions", "false");
-    // LIMIT without ORDER BY gives the same rows of a file each time.
-    options.setProperty("preserve_insertion_order", "true");
-    plain = (DuckDBConnection) DriverManager.getConnection(url, options);
-    try (Statement statement = plain.createStatement()) {
-      statement.execute("SET GLOBAL TimeZone = 'UTC'");
+    try (Statement statement = connection.createStatement()) {
+      for (String setting : settings(temporary)) {
+        statement.execute("SET GLOBAL " + setting);
+      }
+
       for (String sql : setup) {
         statement.execute(sql);
       }
     }
+  }
 
-    options.setProperty("jdbc_stream_results", "true");
-    return (DuckDBConnection) DriverManager.getConnection(url, options);
+  private List<String> settings(Path temporary) {
+    return List.of(
+        "memory_limit = '" + (memory >> 10) + "KiB'",
+        "threads = " + threads,
+        "temp_directory = '" + temporary.toString().replace("'", "''") + "'",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+        "TimeZone = 'UTC'",
+        // LIMIT without ORDER BY gives the same rows of a file each time.
+        "preserve_insertion_order = true");
   }
 
   private static Path temporaryFolder() {
@@ -112,23 +131,16 @@ public final class DuckDbDatabase implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    DuckDBConnection current = root;
+    root = null;
     try {
-      closeConnection(streaming);
-      closeConnection(plain);
-    } finally {
-      streaming = null;
-      plain = null;
-      deleteFolder();
-    }
-  }
-
-  private static void closeConnection(@Nullable DuckDBConnection connection) {
-    if (connection != null) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        throw DuckDbErrors.translate(e);
+      if (current != null) {
+        current.close();
       }
+    } catch (SQLException e) {
+      throw DuckDbErrors.translate(e);
+    } finally {
+      deleteFolder();
     }
   }
 

@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.apache.calcite.rex.RexLiteral;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,10 @@ import org.jspecify.annotations.Nullable;
  * its consumer would hold the thread that the consumer's other input needs.
  */
 public final class PlanRun implements BatchStream {
+  /** The planner has put the values of parameters into the fragments. */
+  private static final QueryWriter.Bindings BINDINGS = QueryWriter.Bindings.UNBOUND;
+
   private final FederatedPlan plan;
-  private final QueryWriter.Bindings bindings;
   private final QueryScope scope;
   private final Map<String, ComputeEngine> engines;
   private final Executor threads;
@@ -55,20 +56,17 @@ public final class PlanRun implements BatchStream {
   /**
    * A run that has not begun.
    *
-   * @param parameters the values of the statement's parameters
    * @param sources gives the source of a catalog by the name of its site
    * @param engines the compute engines by the names of their sites
    * @param threads runs each task given at once, in a thread of its own
    */
   public PlanRun(
       FederatedPlan plan,
-      List<RexLiteral> parameters,
       QueryScope scope,
       Function<String, Source> sources,
       Map<String, ComputeEngine> engines,
       Executor threads) {
     this.plan = plan;
-    this.bindings = new QueryWriter.Bindings(parameters, id -> "fragment_" + id);
     this.scope = scope;
     this.engines = Map.copyOf(engines);
     this.threads = threads;
@@ -99,24 +97,30 @@ public final class PlanRun implements BatchStream {
 
   private BatchStream prefetch(Fragment fragment) {
     Schema shape = ArrowSchemas.schema(fragment.root().getRowType());
-    return new PrefetchStream(shape, () -> openOrFail(fragment), threads);
+    return new PrefetchStream(shape, () -> openOrFail(fragment), this::failed, threads);
   }
 
   private BatchStream openOrFail(Fragment fragment) {
     try {
-      BatchStream stream = new FailureStream(open(fragment), this::failed);
+      BatchStream stream = open(fragment);
       return keys.isSource(fragment) ? keys.collect(fragment, stream) : stream;
     } catch (Throwable e) {
-      failed(e);
       keys.fail(fragment, e);
       throw e;
     }
   }
 
-  private synchronized void failed(Throwable error) {
-    if (!cancelled) {
+  /** The rest of the query would only work in vain, maybe for long, before it saw the error. */
+  private void failed(Throwable error) {
+    synchronized (this) {
+      if (cancelled) {
+        return;
+      }
+
       firstError.compareAndSet(null, error);
     }
+
+    cancel();
   }
 
   private BatchStream open(Fragment fragment) {
@@ -126,7 +130,7 @@ public final class PlanRun implements BatchStream {
 
   private BatchStream openSource(Fragment fragment) {
     List<KeyFilter> filters = keys.await(fragment);
-    return sessions.open(fragment, bindings, filters);
+    return sessions.open(fragment, BINDINGS, filters);
   }
 
   private BatchStream compute(Fragment fragment) {
@@ -135,7 +139,7 @@ public final class PlanRun implements BatchStream {
       throw defect("No engine " + fragment.site().name() + " for fragment " + fragment.id());
     }
 
-    return engine.open(fragment, this::take, bindings, scope);
+    return engine.open(fragment, this::take, BINDINGS, scope);
   }
 
   private BatchStream take(int fragment) {
@@ -233,7 +237,7 @@ public final class PlanRun implements BatchStream {
     return fragment
         .site()
         .writer()
-        .map(writer -> writer.write(fragment.root(), bindings))
+        .map(writer -> writer.write(fragment.root(), BINDINGS))
         .orElse("");
   }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -24,6 +25,7 @@ final class PrefetchStream implements BatchStream {
 
   private final Schema schema;
   private final Supplier<BatchStream> opener;
+  private final Consumer<Throwable> failures;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<VectorSchemaRoot> ready = new ArrayDeque<>();
@@ -36,10 +38,16 @@ final class PrefetchStream implements BatchStream {
    * Starts to read.
    *
    * @param opener runs in the thread, and gives the stream that is read
+   * @param failures is told of an error at once, unless the consumer has left
    */
-  PrefetchStream(Schema schema, Supplier<BatchStream> opener, Executor threads) {
+  PrefetchStream(
+      Schema schema,
+      Supplier<BatchStream> opener,
+      Consumer<Throwable> failures,
+      Executor threads) {
     this.schema = schema;
     this.opener = opener;
+    this.failures = failures;
     try {
       threads.execute(this::pump);
     } catch (RejectedExecutionException e) {
@@ -55,6 +63,10 @@ final class PrefetchStream implements BatchStream {
       read(opened);
     } catch (Throwable e) {
       error = e;
+    }
+
+    if (error != null && !isStopped()) {
+      failures.accept(error);
     }
 
     lock.lock();

@@ -1,0 +1,57 @@
+package io.arrowlake.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.PGConnection;
+
+/** A connection of a pool. Used by one thread, but for {@link #abort} and {@link #cancel}. */
+final class PooledConnection {
+  private final Connection connection;
+  private final PGConnection driver;
+  private boolean reused;
+
+  PooledConnection(Connection connection) throws SQLException {
+    this.connection = connection;
+    this.driver = connection.unwrap(PGConnection.class);
+  }
+
+  Connection jdbc() {
+    return connection;
+  }
+
+  PGConnection driver() {
+    return driver;
+  }
+
+  /** Whether it was idle before, so that the server may have closed it meanwhile. */
+  boolean isReused() {
+    return reused;
+  }
+
+  void reused() {
+    reused = true;
+  }
+
+  /** Asks the server to end what runs; returns when the server was told. */
+  void cancel() throws SQLException {
+    driver.cancelQuery();
+  }
+
+  /** Says goodbye to the server. */
+  void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      abort();
+    }
+  }
+
+  /** Cuts the connection, whatever it is doing. */
+  void abort() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      throw new IllegalStateException("The driver refuses to cut a connection", e);
+    }
+  }
+}

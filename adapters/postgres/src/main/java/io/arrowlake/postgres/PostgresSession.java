@@ -1,0 +1,302 @@
+package io.arrowlake.postgres;
+
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.KeyFilter;
+import io.arrowlake.spi.QueryScope;
+import io.arrowlake.spi.SourceSession;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One query at one server: a read-only transaction, whose snapshot all its connections share. The
+ * first stream's connection serves the later ones where it is free by then.
+ */
+final class PostgresSession implements SourceSession {
+  /**
+   * Queries that hold a connection and wait for another could wait for each other for ever; this
+   * bounds it.
+   */
+  private static final Duration SECOND_CONNECTION_WAIT = Duration.ofSeconds(30);
+
+  private static final int MOST_NAME_BYTES = 63;
+  private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
+  private static final String SAVEPOINT = "; SAVEPOINT fragment";
+
+  private final PostgresConfig config;
+  private final ConnectionPool pool;
+  private final Canceller canceller;
+  private final PostgresErrors errors;
+  private final QueryWriter writer;
+  private final QueryScope scope;
+
+  private final List<SessionConnection> connections = new ArrayList<>();
+  private final List<CopyStream> streams = new ArrayList<>();
+  private @Nullable CompletableFuture<Void> waiting;
+  private boolean cancelled;
+  private boolean closed;
+  private boolean serial;
+  private volatile String snapshot = "";
+
+  PostgresSession(
+      PostgresConfig config,
+      ConnectionPool pool,
+      Canceller canceller,
+      PostgresErrors errors,
+      QueryWriter writer,
+      QueryScope scope) {
+    this.config = config;
+    this.pool = pool;
+    this.canceller = canceller;
+    this.errors = errors;
+    this.writer = writer;
+    this.scope = scope;
+  }
+
+  @Override
+  public BatchStream open(
+      Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
+    RelDataType rowType = fragment.root().getRowType();
+    String sql = KeyFilterSql.apply(writer.write(fragment.root(), bindings), rowType, filters);
+    SessionConnection connection = connection();
+    CopyStream stream =
+        new CopyStream(connection, sql, rowType, config.specialValues(), scope.allocator());
+    streams.add(stream);
+    return stream;
+  }
+
+  private SessionConnection connection() {
+    if (serial) {
+      streams.forEach(CopyStream::buffer);
+    }
+
+    streams.removeIf(CopyStream::isEnded);
+    SessionConnection idle = idle();
+    if (idle != null) {
+      return idle;
+    } else if (!snapshot.isEmpty() && (serial || isSnapshotLost())) {
+      throw new ArrowLakeException(
+              ErrorCode.SOURCE_LOST, "The connection that held the query's snapshot was lost")
+          .from(errors.catalog())
+          .remedy("Run the query again");
+    }
+
+    return connect();
+  }
+
+  private synchronized @Nullable SessionConnection idle() {
+    checkOpen();
+    return connections.stream().filter(SessionConnection::isIdle).findFirst().orElse(null);
+  }
+
+  /** A snapshot can be shared for as long as the transaction lasts that exported it. */
+  private synchronized boolean isSnapshotLost() {
+    return connections.get(0).isBroken();
+  }
+
+  private SessionConnection connect() {
+    await();
+    SessionConnection connection = register(pool.connect());
+    try {
+      begin(connection);
+      return connection;
+    } catch (SQLException e) {
+      if (!connection.pooled().isReused() || !PostgresErrors.isLost(e) || connection.isBroken()) {
+        throw drop(connection, connection.failed(e, BEGIN));
+      }
+    }
+
+    // The server closed idle connections, as after its restart: a new one tells whether it lives.
+    pool.clear();
+    unregister(connection);
+    connection.pooled().abort();
+    SessionConnection fresh = register(pool.connectAnew());
+    try {
+      begin(fresh);
+      return fresh;
+    } catch (SQLException e) {
+      throw drop(fresh, fresh.failed(e, BEGIN));
+    }
+  }
+
+  private ArrowLakeException drop(SessionConnection connection, ArrowLakeException error) {
+    unregister(connection);
+    pool.discard(connection.pooled());
+    return error;
+  }
+
+  private void await() {
+    CompletableFuture<Void> turn;
+    Instant limit = scope.deadline();
+    synchronized (this) {
+      checkOpen();
+      turn = pool.request();
+      waiting = turn;
+      Instant soon = Instant.now().plus(SECOND_CONNECTION_WAIT);
+      limit = connections.isEmpty() || (limit != null && limit.isBefore(soon)) ? limit : soon;
+    }
+
+    boolean came = pool.await(turn, limit);
+    synchronized (this) {
+      waiting = null;
+    }
+
+    if (!came) {
+      throw new ArrowLakeException(
+              ErrorCode.QUERY_TIMEOUT,
+              "All " + config.maxConnections() + " connections of the catalog stayed in use")
+          .from(errors.catalog())
+          .remedy("Raise max_connections of the catalog or run fewer queries at once");
+    }
+  }
+
+  private synchronized SessionConnection register(PooledConnection pooled) {
+    SessionConnection connection =
+        new SessionConnection(pooled, canceller, errors, scope.deadline());
+    connections.add(connection);
+    if (cancelled) {
+      connection.cancel();
+    }
+
+    return connection;
+  }
+
+  private synchronized void unregister(SessionConnection connection) {
+    connections.remove(connection);
+  }
+
+  private void begin(SessionConnection connection) throws SQLException {
+    connection.checkCancelled();
+    if (!snapshot.isEmpty()) {
+      String share = "SET TRANSACTION SNAPSHOT '" + snapshot + "'; ";
+      connection.execute(BEGIN + share + "SELECT '', " + settings() + SAVEPOINT);
+      return;
+    }
+
+    try {
+      snapshot =
+          connection.execute(BEGIN + "SELECT pg_export_snapshot(), " + settings() + SAVEPOINT);
+    } catch (SQLException e) {
+      if (connection.isBroken() || PostgresErrors.isLost(e)) {
+        throw e;
+      }
+
+      beginAlone(connection);
+    }
+  }
+
+  /** Some servers, such as those behind certain poolers, export no snapshots. */
+  private void beginAlone(SessionConnection connection) throws SQLException {
+    connection.execute("ROLLBACK");
+    snapshot =
+        connection.execute(
+            BEGIN + "SELECT txid_current_snapshot()::text, " + settings() + SAVEPOINT);
+    serial = true;
+    scope
+        .warnings()
+        .accept(
+            "Catalog " + errors.catalog()
+                + " shares no snapshots: the query reads from it one fragment after the other");
+  }
+
+  /** All settings that decide what text and literals mean, for this transaction only. */
+  private String settings() {
+    return String.join(
+        ", ",
+        set("TimeZone", "UTC"),
+        set("DateStyle", "ISO, YMD"),
+        set("IntervalStyle", "postgres"),
+        set("extra_float_digits", "1"),
+        set("bytea_output", "hex"),
+        set("standard_conforming_strings", "on"),
+        set("transform_null_equals", "off"),
+        set("statement_timeout", Long.toString(timeoutMillis())),
+        set("application_name", name()));
+  }
+
+  private static String set(String setting, String value) {
+    return "set_config('" + setting + "', '" + value + "', true)";
+  }
+
+  private long timeoutMillis() {
+    long configured = Duration.ofSeconds(config.statementTimeout()).toMillis();
+    Instant deadline = scope.deadline();
+    if (deadline == null) {
+      return configured;
+    }
+
+    long left = Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
+    long most = Math.min(left, Integer.MAX_VALUE);
+    return configured == 0 ? most : Math.min(configured, most);
+  }
+
+  private String name() {
+    String name = config.applicationName() + " " + scope.queryId();
+    String plain = name.replaceAll("[^ -~]", "?").replace("'", "''");
+    return plain.length() > MOST_NAME_BYTES && !plain.contains("'")
+        ? plain.substring(0, MOST_NAME_BYTES)
+        : plain;
+  }
+
+  private void checkOpen() {
+    if (cancelled) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled")
+          .from(errors.catalog());
+    } else if (closed) {
+      throw new IllegalStateException("The session is closed");
+    }
+  }
+
+  @Override
+  public String snapshot() {
+    return snapshot.isEmpty() ? "" : "postgres snapshot " + snapshot;
+  }
+
+  @Override
+  public synchronized void cancel() {
+    cancelled = true;
+    CompletableFuture<Void> turn = waiting;
+    if (turn != null) {
+      turn.cancel(false);
+    }
+
+    connections.forEach(SessionConnection::cancel);
+  }
+
+  @Override
+  public void close() {
+    List<SessionConnection> rest;
+    synchronized (this) {
+      closed = true;
+      rest = new ArrayList<>(connections);
+      connections.clear();
+    }
+
+    rest.forEach(this::giveBack);
+  }
+
+  private void giveBack(SessionConnection connection) {
+    if (connection.isIdle()) {
+      try {
+        connection.execute("ROLLBACK");
+        pool.giveBack(connection.pooled());
+        return;
+      } catch (SQLException e) {
+        // The rows have been read; a connection that cannot end its transaction is of no use.
+        pool.discard(connection.pooled());
+        return;
+      }
+    }
+
+    pool.discard(connection.pooled());
+  }
+}

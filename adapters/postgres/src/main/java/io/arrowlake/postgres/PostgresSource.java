@@ -1,0 +1,63 @@
+package io.arrowlake.postgres;
+
+import io.arrowlake.planner.catalog.PlannerCatalog;
+import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.planner.proof.Site;
+import io.arrowlake.spi.QueryScope;
+import io.arrowlake.spi.Source;
+import io.arrowlake.spi.SourceContext;
+import io.arrowlake.spi.SourceSession;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+
+/** One database of a PostgreSQL server. Thread-safe. It connects when it is first asked. */
+final class PostgresSource implements Source {
+  private final PostgresConfig config;
+  private final PostgresErrors errors;
+  private final ConnectionPool pool;
+  private final MetadataConnection metadata;
+  private final Canceller canceller;
+  private final PostgresCatalog catalog;
+  private final QueryWriter writer;
+
+  PostgresSource(String name, PostgresConfig config, SourceContext context, Site site) {
+    this.config = config;
+    this.errors = new PostgresErrors(name, config.printedUrl());
+    this.pool = new ConnectionPool(config, config.maxConnections(), errors);
+    this.metadata = new MetadataConnection(config, errors);
+    this.canceller = new Canceller(name);
+    this.catalog = new PostgresCatalog(name, site, config, metadata, context.warnings());
+    this.writer =
+        site.writer().orElseThrow(() -> new IllegalArgumentException("A site that writes no SQL"));
+  }
+
+  @Override
+  public PlannerCatalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public SourceSession begin(QueryScope scope) {
+    return new PostgresSession(config, pool, canceller, errors, writer, scope);
+  }
+
+  @Override
+  public String check() {
+    return metadata.ask(
+        connection -> {
+          try (PreparedStatement statement =
+                  connection.prepareStatement("SELECT current_setting('server_version')");
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            return "PostgreSQL " + row.getString(1);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    canceller.close();
+    pool.close();
+    metadata.close();
+  }
+}

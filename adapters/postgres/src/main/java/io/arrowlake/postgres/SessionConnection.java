@@ -1,0 +1,196 @@
+package io.arrowlake.postgres;
+
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * A connection in the read-only transaction of one query. It runs one COPY at a time. Used by one
+ * thread, but for {@link #cancel}.
+ */
+final class SessionConnection {
+  private static final int STOP_MILLIS = 5_000;
+
+  private final PooledConnection connection;
+  private final Canceller canceller;
+  private final PostgresErrors errors;
+  private final @Nullable Instant deadline;
+  private volatile boolean busy;
+  private volatile boolean cancelled;
+  private volatile boolean dead;
+  private volatile boolean streaming;
+
+  SessionConnection(
+      PooledConnection connection,
+      Canceller canceller,
+      PostgresErrors errors,
+      @Nullable Instant deadline) {
+    this.connection = connection;
+    this.canceller = canceller;
+    this.errors = errors;
+    this.deadline = deadline;
+  }
+
+  PooledConnection pooled() {
+    return connection;
+  }
+
+  /** Whether it can take the next COPY. */
+  boolean isIdle() {
+    return !streaming && !isBroken();
+  }
+
+  /** Whether no more can run on it. */
+  boolean isBroken() {
+    return dead || cancelled;
+  }
+
+  /**
+   * Runs statements in one round trip and gives the first value of the one that has any, or the
+   * empty string.
+   */
+  String execute(String sql) throws SQLException {
+    busy = true;
+    try (Statement statement = connection.jdbc().createStatement()) {
+      String value = "";
+      boolean rows = statement.execute(sql);
+      while (rows || statement.getUpdateCount() != -1) {
+        if (rows) {
+          value = first(statement);
+        }
+
+        rows = statement.getMoreResults();
+      }
+
+      return value;
+    } finally {
+      busy = false;
+    }
+  }
+
+  private static String first(Statement statement) throws SQLException {
+    try (ResultSet result = statement.getResultSet()) {
+      return result.next() && result.getString(1) != null ? result.getString(1) : "";
+    }
+  }
+
+  /** Starts a COPY, to be ended by {@link #finished} or {@link #stop}. */
+  CopyOut copy(String sql) {
+    busy = true;
+    streaming = true;
+    try {
+      checkCancelled();
+      return connection.driver().getCopyAPI().copyOut("COPY (" + sql + ") TO STDOUT (FORMAT binary)");
+    } catch (SQLException e) {
+      ArrowLakeException error = failed(e, sql);
+      stop(null);
+      throw error;
+    } catch (ArrowLakeException e) {
+      stop(null);
+      throw e;
+    }
+  }
+
+  /** The COPY was read to its end. */
+  void finished() {
+    busy = false;
+    streaming = false;
+  }
+
+  /**
+   * Ends a COPY that failed or is not wanted any more. The transaction with its snapshot goes on,
+   * thanks to its savepoint, where the server answers soon.
+   */
+  void stop(@Nullable CopyOut copy) {
+    try {
+      connection.jdbc().setNetworkTimeout(Runnable::run, STOP_MILLIS);
+      if (copy != null && copy.isActive()) {
+        connection.cancel();
+        if (!cancelled) {
+          drain(copy);
+        }
+      }
+
+      busy = false;
+      if (!cancelled) {
+        restore();
+        connection.jdbc().setNetworkTimeout(Runnable::run, 0);
+      }
+    } catch (SQLException e) {
+      dead = true;
+    }
+
+    if (isBroken()) {
+      connection.abort();
+    }
+
+    finished();
+  }
+
+  private static void drain(CopyOut copy) throws SQLException {
+    try {
+      while (copy.readFromCopy() != null) {
+        // What was under way when the server was told to stop.
+      }
+    } catch (SQLException e) {
+      if (PostgresErrors.isLost(e)) {
+        throw e;
+      }
+    }
+  }
+
+  private void restore() throws SQLException {
+    String sql = "ROLLBACK TO SAVEPOINT fragment";
+    try {
+      execute(sql);
+    } catch (SQLException e) {
+      if (PostgresErrors.isLost(e)) {
+        throw e;
+      }
+
+      // The cancellation came after the end of the COPY and hit this statement instead.
+      execute(sql);
+    }
+  }
+
+  /** Ends whatever runs or will run on it; it is not used for another query after that. */
+  void cancel() {
+    cancelled = true;
+    canceller.cancel(connection, () -> busy);
+  }
+
+  void checkCancelled() {
+    if (cancelled) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled")
+          .from(errors.catalog());
+    }
+  }
+
+  /** The error of a statement, told apart from a cancellation. */
+  ArrowLakeException failed(SQLException cause, String sql) {
+    if (cancelled) {
+      return new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", cause)
+          .from(errors.catalog());
+    }
+
+    boolean ended = PostgresErrors.state(cause).equals("57014");
+    if (ended && isTimeout(cause)) {
+      return new ArrowLakeException(
+              ErrorCode.QUERY_TIMEOUT, "The server ran out of the query's time", cause)
+          .from(errors.catalog())
+          .sent(sql);
+    }
+
+    return errors.running(cause, sql);
+  }
+
+  private boolean isTimeout(SQLException cause) {
+    boolean late = deadline != null && !Instant.now().isBefore(deadline);
+    return late || String.valueOf(cause.getMessage()).contains("timeout");
+  }
+}

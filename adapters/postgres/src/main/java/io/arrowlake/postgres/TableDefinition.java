@@ -1,0 +1,29 @@
+package io.arrowlake.postgres;
+
+import io.arrowlake.planner.catalog.ColumnFacts;
+import java.util.List;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server's catalog says of a table, without its statistics. Immutable.
+ *
+ * @param token changes whenever the rest does
+ * @param types the columns' types at the server, in their order
+ */
+record TableDefinition(
+    long oid,
+    String token,
+    String schema,
+    String name,
+    String kind,
+    @Nullable String remark,
+    List<ColumnFacts> columns,
+    List<RemoteType> types,
+    List<ImmutableBitSet> keys) {
+  TableDefinition {
+    columns = List.copyOf(columns);
+    types = List.copyOf(types);
+    keys = List.copyOf(keys);
+  }
+}

@@ -1,0 +1,52 @@
+package io.arrowlake.testkit;
+
+import io.arrowlake.spi.Source;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
+
+/**
+ * What the contracts need of an adapter's test: an open source, and a way past the adapter to make
+ * tables there. Closed by whoever opened it, the source with it.
+ */
+public interface AdapterFixture extends AutoCloseable {
+
+  /** What an adapter can lack. What it lacks must be seen to be refused. */
+  enum Capability {
+    /** Keeps rows at the source by at least one comparison with a literal. */
+    FILTER,
+    /** Keeps a number of rows at the source. */
+    LIMIT
+  }
+
+  /** The open source; the same at each call. */
+  Source source();
+
+  /** The schema that the tables are made in. */
+  String schema();
+
+  /**
+   * Makes a table with its rows at the source as another client of it would: not through the open
+   * source's caches. A table of the same name is replaced.
+   */
+  void create(SampleTable table);
+
+  /** Drops a table at the source as another client of it would. */
+  void drop(String table);
+
+  /** What the adapter can do; all of it unless overridden. */
+  default Set<Capability> capabilities() {
+    return EnumSet.allOf(Capability.class);
+  }
+
+  /**
+   * The types that columns of the source can have; all of the house's flat ones unless overridden.
+   */
+  default List<RelDataType> types() {
+    return AdversarialValues.types();
+  }
+
+  @Override
+  void close() throws Exception;
+}

@@ -1,0 +1,25 @@
+package io.arrowlake.engine.arrow;
+
+import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.QueryScope;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+
+/**
+ * What the streams of one fragment share.
+ *
+ * @param scope the query's
+ * @param inputs gives the rows of an input fragment by its number
+ * @param numbers numbers the streams, to name them
+ */
+record OperatorContext(QueryScope scope, IntFunction<BatchStream> inputs, AtomicInteger numbers) {
+
+  OperatorContext(QueryScope scope, IntFunction<BatchStream> inputs) {
+    this(scope, inputs, new AtomicInteger());
+  }
+
+  /** The name of the next stream of an operator, such as {@code hash-join-3}. */
+  String name(String operator) {
+    return operator + "-" + numbers.incrementAndGet();
+  }
+}
