@@ -3,6 +3,8 @@ package io.arrowlake.cli;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of binary floating-point numbers as PostgreSQL prints them: the fewest digits that give
@@ -12,6 +14,10 @@ final class FloatText {
   private static final int LEAST_PLAIN_EXPONENT = -4;
   private static final int DOUBLE_DIGITS = 15;
   private static final int FLOAT_DIGITS = 6;
+
+  /** The nearest first. Around a power of 2, only the one farther off may be inside. */
+  private static final List<RoundingMode> ROUNDINGS =
+      List.of(RoundingMode.HALF_EVEN, RoundingMode.UP, RoundingMode.DOWN);
 
   private FloatText() {}
 
@@ -43,39 +49,74 @@ final class FloatText {
     return true;
   }
 
-  /** Before Java 19, {@code Double.toString} may give a digit more than needed. */
   private static BigDecimal shortest(double value) {
-    BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-    BigDecimal exact = new BigDecimal(value);
-    while (digits.precision() > 1) {
-      BigDecimal fewer = exact.round(context(digits.precision() - 1));
-      if (fewer.doubleValue() != value) {
-        break;
-      }
-
-      digits = fewer.stripTrailingZeros();
-    }
-
-    return digits;
+    double size = Math.abs(value);
+    int guess = new BigDecimal(Double.toString(size)).stripTrailingZeros().precision();
+    BigDecimal digits =
+        new Neighbourhood(
+                new BigDecimal(size),
+                half(new BigDecimal(size - Math.nextDown(size))),
+                half(new BigDecimal(Math.ulp(size))))
+            .shortest(guess);
+    return value < 0 ? digits.negate() : digits;
   }
 
   private static BigDecimal shortest(float value) {
-    BigDecimal digits = new BigDecimal(Float.toString(value)).stripTrailingZeros();
-    BigDecimal exact = new BigDecimal(value);
-    while (digits.precision() > 1) {
-      BigDecimal fewer = exact.round(context(digits.precision() - 1));
-      if (fewer.floatValue() != value) {
-        break;
-      }
-
-      digits = fewer.stripTrailingZeros();
-    }
-
-    return digits;
+    float size = Math.abs(value);
+    int guess = new BigDecimal(Float.toString(size)).stripTrailingZeros().precision();
+    BigDecimal digits =
+        new Neighbourhood(
+                new BigDecimal(size),
+                half(new BigDecimal(size - Math.nextDown(size))),
+                half(new BigDecimal(Math.ulp(size))))
+            .shortest(guess);
+    return value < 0 ? digits.negate() : digits;
   }
 
-  private static MathContext context(int precision) {
-    return new MathContext(precision, RoundingMode.HALF_EVEN);
+  private static BigDecimal half(BigDecimal number) {
+    return number.divide(BigDecimal.valueOf(2));
+  }
+
+  /**
+   * The decimal numbers that are nearer to a binary number than to its neighbours. Those that are
+   * as near to a neighbour are not among them, as in PostgreSQL.
+   */
+  private record Neighbourhood(BigDecimal exact, BigDecimal below, BigDecimal above) {
+
+    /**
+     * The number of the fewest digits.
+     *
+     * @param guess about how many; Java's own answer, which may be one too many or too few
+     */
+    BigDecimal shortest(int guess) {
+      int precision = guess;
+      BigDecimal found = member(precision);
+      while (found == null) {
+        precision++;
+        found = member(precision);
+      }
+
+      BigDecimal fewer = precision > 1 ? member(precision - 1) : null;
+      while (fewer != null) {
+        found = fewer;
+        precision--;
+        fewer = precision > 1 ? member(precision - 1) : null;
+      }
+
+      return found.stripTrailingZeros();
+    }
+
+    private @Nullable BigDecimal member(int precision) {
+      for (RoundingMode mode : ROUNDINGS) {
+        BigDecimal rounded = exact.round(new MathContext(precision, mode));
+        BigDecimal distance = rounded.subtract(exact);
+        if (distance.compareTo(above) < 0 && distance.negate().compareTo(below) < 0) {
+          return rounded;
+        }
+      }
+
+      return null;
+    }
   }
 
   private static void append(BigDecimal digits, int plainDigits, StringBuilder out) {

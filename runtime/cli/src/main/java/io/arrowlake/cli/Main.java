@@ -36,6 +36,7 @@ public final class Main {
             .addSubcommand(
                 new CommandLine(new CatalogsCommand())
                     .addSubcommand(new CatalogsCommand.Check(environment)))
+            .addSubcommand(new DemoCommand(environment))
             .addSubcommand(new VersionCommand(environment))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setOut(out)

@@ -37,16 +37,16 @@ final class AggregateCatalog {
     int argument = call.getArgList().get(0);
     RelDataType type = types.get(argument);
     Lane lane = Lane.of(type);
-    boolean sum = call.getAggregation().getKind() == SqlKind.SUM
-        || call.getAggregation().getKind() == SqlKind.SUM0;
+    boolean sum =
+        call.getAggregation().getKind() == SqlKind.SUM
+            || call.getAggregation().getKind() == SqlKind.SUM0;
     Kernel value = column(argument, lane);
     if (sum) {
       RelDataType result = call.getType();
       boolean decimal = result.getSqlTypeName() == SqlTypeName.DECIMAL;
       value = decimal ? rescaled(value, type, result, call) : value;
       Lane valueLane = decimal && Casts.scale(type) != Casts.scale(result) ? Lane.DECIMAL : lane;
-      return new AggregateFunction(
-          value, valueLane, filter, call.isDistinct(), sum(call, type));
+      return new AggregateFunction(value, valueLane, filter, call.isDistinct(), sum(call, type));
     }
 
     return new AggregateFunction(
@@ -121,8 +121,16 @@ final class AggregateCatalog {
         };
     boolean named =
         switch (call.getAggregation().getName()) {
-          case "MIN", "MAX", "ANY_VALUE", "SINGLE_VALUE", "EVERY", "SOME", "BOOL_AND", "BOOL_OR",
-              "LOGICAL_AND", "LOGICAL_OR" ->
+          case "MIN",
+              "MAX",
+              "ANY_VALUE",
+              "SINGLE_VALUE",
+              "EVERY",
+              "SOME",
+              "BOOL_AND",
+              "BOOL_OR",
+              "LOGICAL_AND",
+              "LOGICAL_OR" ->
               true;
           default -> false;
         };

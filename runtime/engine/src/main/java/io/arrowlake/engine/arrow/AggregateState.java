@@ -53,8 +53,7 @@ final class AggregateState {
   }
 
   /** The rows whose value is not NULL and is new in its group. */
-  private static int fresh(
-      KeyTable seen, Column argument, int[] numbers, int size, int[] fresh) {
+  private static int fresh(KeyTable seen, Column argument, int[] numbers, int size, int[] fresh) {
     long[] groups = new long[size];
     for (int i = 0; i < size; i++) {
       groups[i] = numbers[i];

@@ -60,7 +60,9 @@ final class BatchStore implements AutoCloseable {
     return merged;
   }
 
-  /** Frees the parts of a column as soon as it is merged, so that both exist for one column only. */
+  /**
+   * Frees the parts of a column as soon as it is merged, so that both exist for one column only.
+   */
   private FieldVector column(int index, Field field) {
     if (batches.size() == 1) {
       VectorSchemaRoot only = batches.get(0);

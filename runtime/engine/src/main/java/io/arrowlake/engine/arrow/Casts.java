@@ -109,8 +109,7 @@ final class Casts {
         }
       }
 
-      return Column.of(
-          IntegerMath.check(a.longs, a.nulls, rows.size(), min, ~min, text), a.nulls);
+      return Column.of(IntegerMath.check(a.longs, a.nulls, rows.size(), min, ~min, text), a.nulls);
     };
   }
 
@@ -167,7 +166,6 @@ final class Casts {
     boolean wider =
         from.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED
             && from.getPrecision() <= to.getPrecision();
-    return Optional.of(
-        unlimited || wider ? operand : TextKernels.cut(operand, to.getPrecision()));
+    return Optional.of(unlimited || wider ? operand : TextKernels.cut(operand, to.getPrecision()));
   }
 }

@@ -3,8 +3,8 @@ package io.arrowlake.engine.arrow;
 import org.apache.calcite.sql.SqlKind;
 
 /**
- * Kernels of floating-point arithmetic. As in PostgreSQL, a finite result that overflows or vanishes
- * is an error, and so is a division by zero.
+ * Kernels of floating-point arithmetic. As in PostgreSQL, a finite result that overflows or
+ * vanishes is an error, and so is a division by zero.
  */
 final class DoubleMath {
   private DoubleMath() {}

@@ -16,8 +16,17 @@ final class Gather {
   static void copy(
       FieldVector source, int[] positions, int from, int to, FieldVector target, int start) {
     switch (source.getMinorType()) {
-      case BIT, SMALLINT, INT, DATEDAY, FLOAT4, BIGINT, TIMEMICRO, TIMESTAMPMICRO,
-          TIMESTAMPMICROTZ, FLOAT8, DECIMAL ->
+      case BIT,
+          SMALLINT,
+          INT,
+          DATEDAY,
+          FLOAT4,
+          BIGINT,
+          TIMEMICRO,
+          TIMESTAMPMICRO,
+          TIMESTAMPMICROTZ,
+          FLOAT8,
+          DECIMAL ->
           fixed(source, positions, from, to, target, start);
       case VARCHAR, VARBINARY ->
           texts(
@@ -122,7 +131,8 @@ final class Gather {
       return;
     }
 
-    Column texts = VectorReader.read(source, Lane.TEXT, Rows.selection(slice(positions, from, to), to - from));
+    Column texts =
+        VectorReader.read(source, Lane.TEXT, Rows.selection(slice(positions, from, to), to - from));
     VectorWriter.write(texts, target, start, to - from);
   }
 

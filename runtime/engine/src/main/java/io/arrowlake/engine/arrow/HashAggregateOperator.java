@@ -36,8 +36,7 @@ final class HashAggregateStream extends OperatorStream {
     this.aggregate = aggregate;
     this.arena = new Arena(memory());
     this.table = new KeyTable(aggregate.lanes(), arena);
-    this.states =
-        aggregate.functions().stream().map(f -> new AggregateState(f, arena)).toList();
+    this.states = aggregate.functions().stream().map(f -> new AggregateState(f, arena)).toList();
   }
 
   @Override

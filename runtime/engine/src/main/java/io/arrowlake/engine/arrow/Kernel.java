@@ -1,8 +1,8 @@
 package io.arrowlake.engine.arrow;
 
 /**
- * Computes an expression for some rows of a frame. Immutable and thread-safe; what it gives is valid
- * until the frame's arena is reset, and is not changed by anyone.
+ * Computes an expression for some rows of a frame. Immutable and thread-safe; what it gives is
+ * valid until the frame's arena is reset, and is not changed by anyone.
  */
 @FunctionalInterface
 interface Kernel {

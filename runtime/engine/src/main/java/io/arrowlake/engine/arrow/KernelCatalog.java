@@ -147,8 +147,7 @@ final class KernelCatalog {
 
   /** Both sides of a comparison in one lane and at one scale. */
   private static List<Kernel> sides(RexNode left, RexNode right, Scope scope) {
-    return List.of(
-        side(left, right.getType(), scope), side(right, left.getType(), scope));
+    return List.of(side(left, right.getType(), scope), side(right, left.getType(), scope));
   }
 
   private static Kernel side(RexNode node, RelDataType other, Scope scope) {
@@ -206,8 +205,7 @@ final class KernelCatalog {
     }
 
     int whole =
-        Math.max(
-            Casts.digits(type) - Casts.scale(type), Casts.digits(other) - Casts.scale(other));
+        Math.max(Casts.digits(type) - Casts.scale(type), Casts.digits(other) - Casts.scale(other));
     boolean fits = whole + scale <= Lane.LONG_DIGITS;
     return DecimalMath.rescale(
         kernel, by, fits ? Lane.LONG_DIGITS : 38, fits ? Lane.LONG : Lane.DECIMAL, true, text);
@@ -218,14 +216,10 @@ final class KernelCatalog {
       kinds.put(kind, (call, scope) -> calculate(kind, call, scope));
     }
 
-    kinds.put(
-        SqlKind.CHECKED_PLUS, (call, scope) -> calculate(SqlKind.PLUS, call, scope));
-    kinds.put(
-        SqlKind.CHECKED_MINUS, (call, scope) -> calculate(SqlKind.MINUS, call, scope));
-    kinds.put(
-        SqlKind.CHECKED_TIMES, (call, scope) -> calculate(SqlKind.TIMES, call, scope));
-    kinds.put(
-        SqlKind.CHECKED_DIVIDE, (call, scope) -> calculate(SqlKind.DIVIDE, call, scope));
+    kinds.put(SqlKind.CHECKED_PLUS, (call, scope) -> calculate(SqlKind.PLUS, call, scope));
+    kinds.put(SqlKind.CHECKED_MINUS, (call, scope) -> calculate(SqlKind.MINUS, call, scope));
+    kinds.put(SqlKind.CHECKED_TIMES, (call, scope) -> calculate(SqlKind.TIMES, call, scope));
+    kinds.put(SqlKind.CHECKED_DIVIDE, (call, scope) -> calculate(SqlKind.DIVIDE, call, scope));
     kinds.put(SqlKind.MOD, (call, scope) -> calculate(SqlKind.MOD, call, scope));
     kinds.put(SqlKind.MINUS_PREFIX, (call, scope) -> sign(call, scope, false));
     kinds.put(SqlKind.CHECKED_MINUS_PREFIX, (call, scope) -> sign(call, scope, false));
@@ -251,11 +245,7 @@ final class KernelCatalog {
     }
 
     return IntegerMath.of(
-        kind,
-        scope.compile(left),
-        scope.compile(right),
-        type.getSqlTypeName(),
-        call.toString());
+        kind, scope.compile(left), scope.compile(right), type.getSqlTypeName(), call.toString());
   }
 
   private static boolean isInteger(RelDataType type) {
@@ -479,8 +469,7 @@ final class KernelCatalog {
 
   private static Kernel substring(RexCall call, Scope scope) {
     List<RexNode> numbers = call.operands.subList(1, call.operands.size());
-    if (!isText(first(call).getType())
-        || !numbers.stream().allMatch(n -> isInteger(n.getType()))) {
+    if (!isText(first(call).getType()) || !numbers.stream().allMatch(n -> isInteger(n.getType()))) {
       throw unsupported(call);
     }
 
@@ -555,8 +544,7 @@ final class KernelCatalog {
     Kernel by = scope.compile(interval);
     Kernel moved =
         switch (family(interval.getType())) {
-          case INTERVAL_MONTH ->
-              Dates.addMonths(from, by, kind == SqlKind.MINUS, call.toString());
+          case INTERVAL_MONTH -> Dates.addMonths(from, by, kind == SqlKind.MINUS, call.toString());
           case INTERVAL_SECOND ->
               IntegerMath.of(kind, from, by, SqlTypeName.BIGINT, call.toString());
           default -> throw unsupported(call);
@@ -608,8 +596,7 @@ final class KernelCatalog {
     Rule rule = kinds.get(call.getKind());
     return rule != null
         ? Optional.of(rule)
-        : Optional.ofNullable(
-            functions.get(call.getOperator().getName().toUpperCase(Locale.ROOT)));
+        : Optional.ofNullable(functions.get(call.getOperator().getName().toUpperCase(Locale.ROOT)));
   }
 
   /** The two sides of an equality in one form, so that equal values have equal forms. */
@@ -622,7 +609,8 @@ final class KernelCatalog {
     if (SqlTypeUtil.isExactNumeric(left) && SqlTypeUtil.isExactNumeric(right)) {
       int scale = Math.max(Casts.scale(left), Casts.scale(right));
       int whole =
-          Math.max(Casts.digits(left) - Casts.scale(left), Casts.digits(right) - Casts.scale(right));
+          Math.max(
+              Casts.digits(left) - Casts.scale(left), Casts.digits(right) - Casts.scale(right));
       boolean same = Casts.scale(left) == Casts.scale(right);
       boolean bothLong = Lane.of(left) == Lane.LONG && Lane.of(right) == Lane.LONG;
       return same && bothLong || whole + scale <= Lane.LONG_DIGITS ? Lane.LONG : Lane.DECIMAL;

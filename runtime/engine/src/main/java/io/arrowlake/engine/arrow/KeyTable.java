@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table that numbers distinct keys of one or more columns from 0 on, in the order in which
- * they come. NULL is a key like others. Texts are copied to the arena, which must outlive the table.
- * Used by one thread.
+ * they come. NULL is a key like others. Texts are copied to the arena, which must outlive the
+ * table. Used by one thread.
  */
 final class KeyTable {
   private static final int INITIAL = 1024;
@@ -157,8 +157,7 @@ final class KeyTable {
 
     return switch (key.lane) {
       case LONG -> key.longs[number] == value.longs[row];
-      case DOUBLE ->
-          Ordering.bits(key.doubles[number]) == Ordering.bits(value.doubles[row]);
+      case DOUBLE -> Ordering.bits(key.doubles[number]) == Ordering.bits(value.doubles[row]);
       case DECIMAL ->
           key.longs[number] == value.longs[row] && key.highs[number] == value.highs[row];
       case TEXT ->
@@ -239,9 +238,7 @@ final class KeyTable {
       case TEXT -> {
         for (int i = 0; i < rows; i++) {
           long value =
-              nulls != null && nulls[i]
-                  ? NULL_HASH
-                  : Text.hash(column.longs[i], column.lengths[i]);
+              nulls != null && nulls[i] ? NULL_HASH : Text.hash(column.longs[i], column.lengths[i]);
           result[i] = mix(result[i] * 31 + value);
         }
       }

@@ -122,8 +122,7 @@ final class LikePattern {
       } else if (token < tokens.length && tokens[token] == ONE) {
         at += Text.characterLength(MemoryUtil.getByte(text + at));
         token++;
-      } else if (token < tokens.length
-          && tokens[token] == (MemoryUtil.getByte(text + at) & 0xff)) {
+      } else if (token < tokens.length && tokens[token] == (MemoryUtil.getByte(text + at) & 0xff)) {
         at++;
         token++;
       } else if (many >= 0) {

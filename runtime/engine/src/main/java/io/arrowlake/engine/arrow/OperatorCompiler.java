@@ -11,7 +11,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
@@ -20,10 +19,10 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -91,9 +90,7 @@ final class OperatorCompiler {
     }
 
     Kernel kernel =
-        same
-            ? catalog.compile(node, parameters)
-            : catalog.compileAs(node, type, parameters);
+        same ? catalog.compile(node, parameters) : catalog.compileAs(node, type, parameters);
     return new ProjectOperator.Output(-1, kernel);
   }
 
@@ -214,8 +211,7 @@ final class OperatorCompiler {
     Operator input = compile(sort.getInput());
     List<SortKey> keys = new ArrayList<>();
     for (RelFieldCollation collation : sort.getCollation().getFieldCollations()) {
-      RelDataType type =
-          sort.getRowType().getFieldList().get(collation.getFieldIndex()).getType();
+      RelDataType type = sort.getRowType().getFieldList().get(collation.getFieldIndex()).getType();
       keys.add(key(collation, type));
     }
 
@@ -292,8 +288,7 @@ final class OperatorCompiler {
       lanes.add(Lane.of(field.getType()));
     }
 
-    return new HashAggregateOperator(
-        input, keys, lanes, List.of(), ArrowSchemas.schema(rowType));
+    return new HashAggregateOperator(input, keys, lanes, List.of(), ArrowSchemas.schema(rowType));
   }
 
   private static Operator values(Values values) {
@@ -301,8 +296,7 @@ final class OperatorCompiler {
     for (List<RexLiteral> tuple : values.getTuples()) {
       List<Kernel> row = new ArrayList<>();
       for (int i = 0; i < tuple.size(); i++) {
-        row.add(
-            Literals.kernel(tuple.get(i), values.getRowType().getFieldList().get(i).getType()));
+        row.add(Literals.kernel(tuple.get(i), values.getRowType().getFieldList().get(i).getType()));
       }
 
       rows.add(row);

@@ -14,9 +14,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the streams of all operators have in common: the protocol of {@link BatchStream}, and memory.
- * State is allocated from {@link #memory}, a child of the query's allocator; batches are allocated
- * from the query's allocator itself, for they outlive the stream.
+ * What the streams of all operators have in common: the protocol of {@link BatchStream}, and
+ * memory. State is allocated from {@link #memory}, a child of the query's allocator; batches are
+ * allocated from the query's allocator itself, for they outlive the stream.
  */
 abstract class OperatorStream implements BatchStream {
   /** The rows of a batch at most. */
@@ -100,8 +100,7 @@ abstract class OperatorStream implements BatchStream {
     closed = true;
     try (BufferAllocator last = memory;
         Arena beforeLast = scratch) {
-      AutoCloseables.close(
-          () -> AutoCloseables.close(inputs), (AutoCloseable) this::release);
+      AutoCloseables.close(() -> AutoCloseables.close(inputs), (AutoCloseable) this::release);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -175,10 +175,8 @@ final class RangeSearch {
       for (int i = 0; i < size; i++) {
         double value = values.doubles[i];
         for (int r = 0; r < count && result[i] == 0; r++) {
-          int below =
-              ranges.get(r).hasLowerBound() ? Ordering.compare(lowers[r], value) : -1;
-          int above =
-              ranges.get(r).hasUpperBound() ? Ordering.compare(value, uppers[r]) : -1;
+          int below = ranges.get(r).hasLowerBound() ? Ordering.compare(lowers[r], value) : -1;
+          int above = ranges.get(r).hasUpperBound() ? Ordering.compare(value, uppers[r]) : -1;
           result[i] = inside(ranges.get(r), below, above) ? 1 : 0;
         }
       }
@@ -215,8 +213,7 @@ final class RangeSearch {
           }
         }
 
-        result[i] =
-            low > 0 && contains(ranges, lowers, uppers, low - 1, text, length) ? 1 : 0;
+        result[i] = low > 0 && contains(ranges, lowers, uppers, low - 1, text, length) ? 1 : 0;
         if (result[i] == 0 && low > 1) {
           result[i] = contains(ranges, lowers, uppers, low - 2, text, length) ? 1 : 0;
         }
@@ -243,9 +240,7 @@ final class RangeSearch {
     byte[] before = null;
     for (int i = 0; i < 2 * lowers.length; i++) {
       byte[] bound = i % 2 == 0 ? lowers[i / 2] : uppers[i / 2];
-      if (before != null
-          && bound != null
-          && java.util.Arrays.compareUnsigned(before, bound) > 0) {
+      if (before != null && bound != null && java.util.Arrays.compareUnsigned(before, bound) > 0) {
         return false;
       }
 

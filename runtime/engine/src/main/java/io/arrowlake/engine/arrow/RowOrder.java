@@ -4,8 +4,8 @@ import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Sorts the rows of a batch: a merge sort of row numbers by a 64-bit prefix of the first key, by the
- * keys themselves where prefixes are equal, and by the order of arrival where the keys are.
+ * Sorts the rows of a batch: a merge sort of row numbers by a 64-bit prefix of the first key, by
+ * the keys themselves where prefixes are equal, and by the order of arrival where the keys are.
  */
 final class RowOrder {
   private static final int RUN = 16;
@@ -114,8 +114,7 @@ final class RowOrder {
         owner.checkCancelled();
       }
 
-      boolean takeLeft =
-          left < middle && (right >= to || compare(spare[left], spare[right]) <= 0);
+      boolean takeLeft = left < middle && (right >= to || compare(spare[left], spare[right]) <= 0);
       rows[i] = takeLeft ? spare[left++] : spare[right++];
     }
   }

@@ -64,7 +64,8 @@ final class TextKernels {
         if (a.isNull(i) || start.isNull(i) || length != null && length.isNull(i)) {
           result.setNull(i);
         } else {
-          substring(a, i, start.longs[i], length == null ? Long.MAX_VALUE : length.longs[i], result);
+          substring(
+              a, i, start.longs[i], length == null ? Long.MAX_VALUE : length.longs[i], result);
         }
       }
 

@@ -54,8 +54,7 @@ final class VectorReader {
     boolean[] nulls = new boolean[size];
     for (int i = 0; i < size; i++) {
       int row = at[i];
-      boolean isNull =
-          row < 0 || (MemoryUtil.getByte(validity + (row >> 3)) >> (row & 7) & 1) == 0;
+      boolean isNull = row < 0 || (MemoryUtil.getByte(validity + (row >> 3)) >> (row & 7) & 1) == 0;
       nulls[i] = isNull;
       any |= isNull;
     }

@@ -41,10 +41,7 @@ final class PrefetchStream implements BatchStream {
    * @param failures is told of an error at once, unless the consumer has left
    */
   PrefetchStream(
-      Schema schema,
-      Supplier<BatchStream> opener,
-      Consumer<Throwable> failures,
-      Executor threads) {
+      Schema schema, Supplier<BatchStream> opener, Consumer<Throwable> failures, Executor threads) {
     this.schema = schema;
     this.opener = opener;
     this.failures = failures;

@@ -52,16 +52,15 @@ import org.apache.calcite.tools.RelBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tables in memory that both the operators and DuckDB can be asked about. Closing it checks that the
- * operators gave all memory back.
+ * Tables in memory that both the operators and DuckDB can be asked about. Closing it checks that
+ * the operators gave all memory back.
  */
 final class ArrowFixture implements AutoCloseable {
   static final HouseTypeFactory TYPES = new HouseTypeFactory();
 
   final BufferAllocator allocator = new RootAllocator();
   final RelOptCluster cluster =
-      RelOptCluster.create(
-          new HepPlanner(new HepProgramBuilder().build()), new RexBuilder(TYPES));
+      RelOptCluster.create(new HepPlanner(new HepProgramBuilder().build()), new RexBuilder(TYPES));
   final ArrowEngine engine = new ArrowEngine();
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<Table> byNumber = new ArrayList<>();
@@ -85,8 +84,7 @@ final class ArrowFixture implements AutoCloseable {
   }
 
   static RelDataType rowType(Map<String, RelDataType> columns) {
-    return TYPES.createStructType(
-        List.copyOf(columns.values()), List.copyOf(columns.keySet()));
+    return TYPES.createStructType(List.copyOf(columns.values()), List.copyOf(columns.keySet()));
   }
 
   /** Makes a table here and in DuckDB. */
@@ -106,7 +104,8 @@ final class ArrowFixture implements AutoCloseable {
       for (int start = 0; start < rows.size(); start += 500) {
         List<String> tuples = new ArrayList<>();
         for (List<@Nullable Object> row : rows.subList(start, Math.min(start + 500, rows.size()))) {
-          tuples.add("(" + String.join(", ", row.stream().map(ArrowFixture::literal).toList()) + ")");
+          tuples.add(
+              "(" + String.join(", ", row.stream().map(ArrowFixture::literal).toList()) + ")");
         }
 
         statement.execute("INSERT INTO " + name + " VALUES " + String.join(", ", tuples));
@@ -186,8 +185,7 @@ final class ArrowFixture implements AutoCloseable {
                   .addRuleInstance(CoreRules.JOIN_SUB_QUERY_TO_CORRELATE)
                   .build());
       planner.setRoot(root);
-      RelNode rewritten =
-          RelDecorrelator.decorrelateQuery(planner.findBestExp(), builder());
+      RelNode rewritten = RelDecorrelator.decorrelateQuery(planner.findBestExp(), builder());
       return rewritten.accept(
           new RelHomogeneousShuttle() {
             @Override
@@ -251,7 +249,8 @@ final class ArrowFixture implements AutoCloseable {
         boolean isDate =
             vector.getMinorType() == org.apache.arrow.vector.types.Types.MinorType.DATEDAY;
         values.add(
-            text(isDate && value != null ? java.time.LocalDate.ofEpochDay((Integer) value) : value));
+            text(
+                isDate && value != null ? java.time.LocalDate.ofEpochDay((Integer) value) : value));
       }
 
       rows.add(values);
@@ -270,8 +269,7 @@ final class ArrowFixture implements AutoCloseable {
         List<String> values = new ArrayList<>();
         for (int i = 1; i <= columns; i++) {
           Object value = result.getObject(i);
-          values.add(
-              text(value instanceof java.sql.Timestamp t ? t.toLocalDateTime() : value));
+          values.add(text(value instanceof java.sql.Timestamp t ? t.toLocalDateTime() : value));
         }
 
         rows.add(values);

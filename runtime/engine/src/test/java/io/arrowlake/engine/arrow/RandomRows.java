@@ -17,8 +17,30 @@ import org.jspecify.annotations.Nullable;
 final class RandomRows {
   static final List<String> TEXTS =
       List.of(
-          "", " ", "a ", "a", "A", "ab", "abc", "abcdefgh", "abcdefghi", "ß", "İ", "é", "e\u0301",
-          "_", "%", "\\", "'", "😀", "a😀b", "\uFFFD", "zzz", " trim me ", "a%b", "100%");
+          "",
+          " ",
+          "a ",
+          "a",
+          "A",
+          "ab",
+          "abc",
+          "abcdefgh",
+          "abcdefghi",
+          "ß",
+          "İ",
+          "é",
+          "e\u0301",
+          "_",
+          "%",
+          "\\",
+          "'",
+          "😀",
+          "a😀b",
+          "\uFFFD",
+          "zzz",
+          " trim me ",
+          "a%b",
+          "100%");
   private static final double[] DOUBLES = {
     Double.NaN, -0.0, 0.0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1.5, -2.5, 1e300, 0.1
   };
@@ -51,7 +73,10 @@ final class RandomRows {
       row.add((random.nextInt(range) - range / 2) * 1_000_000_007L);
       row.add(BigDecimal.valueOf((random.nextInt(range) - range / 2) * 25L, 2));
       row.add(wide(random, range));
-      row.add(random.nextInt(3) == 0 ? DOUBLES[random.nextInt(DOUBLES.length)] : random.nextInt(range) / 4.0);
+      row.add(
+          random.nextInt(3) == 0
+              ? DOUBLES[random.nextInt(DOUBLES.length)]
+              : random.nextInt(range) / 4.0);
       row.add(random.nextInt(range) / 4f);
       row.add(TEXTS.get(random.nextInt(Math.min(range + 1, TEXTS.size()))));
       row.add(LocalDate.of(2024, 2, 20).plusDays((random.nextInt(range) - range / 2) * 11L));
