@@ -63,7 +63,10 @@ abstract class ColumnDecoder {
   final ArrowLakeException misfit(int length) {
     return new ArrowLakeException(
         ErrorCode.INTERNAL_ERROR,
-        "Column " + column + " came from the server in another type: a value of " + length
+        "Column "
+            + column
+            + " came from the server in another type: a value of "
+            + length
             + " bytes");
   }
 

@@ -22,8 +22,8 @@ import org.postgresql.Driver;
  * asked. Thread-safe.
  *
  * <p>A login that fails is reported at once and never tried again behind the caller's back, and an
- * idle connection is not asked whether it lives, so that taking one costs no round trip: the taker's
- * first statement finds out (see {@link PooledConnection#isReused}).
+ * idle connection is not asked whether it lives, so that taking one costs no round trip: the
+ * taker's first statement finds out (see {@link PooledConnection#isReused}).
  */
 final class ConnectionPool implements AutoCloseable {
   private final String jdbcUrl;

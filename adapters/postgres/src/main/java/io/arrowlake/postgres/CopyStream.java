@@ -9,6 +9,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -20,7 +23,12 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
-/** The rows of one COPY as batches. Owns an allocator and the COPY, not the connection. */
+/**
+ * The rows of one COPY as batches. Owns an allocator and the COPY, not the connection.
+ *
+ * <p>The COPY starts on a thread of its own: the server's first answer may come as late as its
+ * first row, and the fragments of a query must not wait for each other's.
+ */
 final class CopyStream implements BatchStream {
   private final SessionConnection connection;
   private final String sql;
@@ -28,7 +36,7 @@ final class CopyStream implements BatchStream {
   private final BufferAllocator queryAllocator;
   private final BufferAllocator allocator;
   private final CopyDecoder decoder;
-  private final CopyOut copy;
+  private final CompletableFuture<CopyOut> start;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<VectorSchemaRoot> buffered = new ArrayDeque<>();
   private @Nullable RuntimeException failure;
@@ -38,6 +46,7 @@ final class CopyStream implements BatchStream {
   /** Starts the COPY of a query whose rows have this type. */
   CopyStream(
       SessionConnection connection,
+      Executor starter,
       String sql,
       RelDataType rowType,
       SpecialValues special,
@@ -49,7 +58,8 @@ final class CopyStream implements BatchStream {
     this.allocator = queryAllocator.newChildAllocator("postgres-copy", 0, Long.MAX_VALUE);
     try {
       this.decoder = new CopyDecoder(rowType, allocator, special);
-      this.copy = connection.copy(sql);
+      connection.busy();
+      this.start = CompletableFuture.supplyAsync(() -> connection.copy(sql), starter);
     } catch (RuntimeException e) {
       allocator.close();
       throw e;
@@ -104,6 +114,7 @@ final class CopyStream implements BatchStream {
     }
 
     try {
+      CopyOut copy = started();
       connection.checkCancelled();
       while (!decoder.isFull()) {
         byte[] message = copy.readFromCopy();
@@ -131,6 +142,14 @@ final class CopyStream implements BatchStream {
     }
   }
 
+  private CopyOut started() {
+    try {
+      return start.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
   /** The batch may outlive the stream, so that its memory becomes the query's. */
   private VectorSchemaRoot handOver(VectorSchemaRoot batch) {
     List<FieldVector> vectors = new ArrayList<>();
@@ -146,7 +165,7 @@ final class CopyStream implements BatchStream {
   private void stop() {
     if (!ended) {
       ended = true;
-      connection.stop(copy);
+      connection.stop(start);
     }
 
     decoder.abandon();

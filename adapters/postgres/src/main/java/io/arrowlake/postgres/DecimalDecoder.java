@@ -76,8 +76,13 @@ final class DecimalDecoder extends FixedDecoder {
     if (digits > precision) {
       throw new ArrowLakeException(
           ErrorCode.NUMERIC_OVERFLOW,
-          "Column " + column() + " holds a number that does not fit DECIMAL(" + precision + ", "
-              + scale + ")");
+          "Column "
+              + column()
+              + " holds a number that does not fit DECIMAL("
+              + precision
+              + ", "
+              + scale
+              + ")");
     }
 
     // The power of ten that one unit of the last group counts in the result.
@@ -175,7 +180,10 @@ final class DecimalDecoder extends FixedDecoder {
   private ArrowLakeException excess() {
     return new ArrowLakeException(
         ErrorCode.INTERNAL_ERROR,
-        "Column " + column() + " came with more than the " + scale
+        "Column "
+            + column()
+            + " came with more than the "
+            + scale
             + " fractional digits of its type");
   }
 

@@ -35,7 +35,10 @@ final class KeyFilterSql {
   /** The statement with those of the filters that the server takes. */
   static String apply(String sql, RelDataType rowType, List<KeyFilter> filters) {
     List<String> conditions =
-        filters.stream().map(filter -> condition(filter, rowType)).flatMap(Optional::stream).toList();
+        filters.stream()
+            .map(filter -> condition(filter, rowType))
+            .flatMap(Optional::stream)
+            .toList();
     return conditions.isEmpty()
         ? sql
         : "SELECT * FROM (" + sql + ") AS q WHERE " + String.join(" AND ", conditions);
@@ -49,12 +52,15 @@ final class KeyFilterSql {
     RelDataType type = rowType.getFieldList().get(filter.column()).getType();
     String column = "q.\"c" + filter.column() + "\"";
     return switch (type.getSqlTypeName()) {
-      case SMALLINT -> integers(filter.keys(), Short.MIN_VALUE, Short.MAX_VALUE)
-          .flatMap(keys -> in(column, keys, "int2"));
-      case INTEGER -> integers(filter.keys(), Integer.MIN_VALUE, Integer.MAX_VALUE)
-          .flatMap(keys -> in(column, keys, "int4"));
-      case BIGINT -> integers(filter.keys(), Long.MIN_VALUE, Long.MAX_VALUE)
-          .flatMap(keys -> in(column, keys, "int8"));
+      case SMALLINT ->
+          integers(filter.keys(), Short.MIN_VALUE, Short.MAX_VALUE)
+              .flatMap(keys -> in(column, keys, "int2"));
+      case INTEGER ->
+          integers(filter.keys(), Integer.MIN_VALUE, Integer.MAX_VALUE)
+              .flatMap(keys -> in(column, keys, "int4"));
+      case BIGINT ->
+          integers(filter.keys(), Long.MIN_VALUE, Long.MAX_VALUE)
+              .flatMap(keys -> in(column, keys, "int8"));
       case DATE -> dates(filter.keys()).flatMap(keys -> in(column, keys, "date"));
       case VARCHAR -> texts(filter.keys()).flatMap(keys -> in(column, keys, "text"));
       case UUID -> uuids(filter.keys()).flatMap(keys -> in(column, keys, "uuid"));
@@ -94,7 +100,9 @@ final class KeyFilterSql {
             keys,
             i -> {
               int day = vector.get(i);
-              return day < FIRST_DAY || day > LAST_DAY ? null : LocalDate.ofEpochDay(day).toString();
+              return day < FIRST_DAY || day > LAST_DAY
+                  ? null
+                  : LocalDate.ofEpochDay(day).toString();
             }));
   }
 

@@ -187,8 +187,7 @@ final class PostgresCatalog implements PlannerCatalog {
         ResultSet row = statement.executeQuery()) {
       row.next();
       DatabaseFacts facts =
-          new DatabaseFacts(
-              row.getInt(1), row.getString(2), row.getString(3), row.getString(4));
+          new DatabaseFacts(row.getInt(1), row.getString(2), row.getString(3), row.getString(4));
       database = facts;
       return facts;
     }
@@ -271,8 +270,17 @@ final class PostgresCatalog implements PlannerCatalog {
       String version = table.oid() + "/" + table.token() + "/" + column;
       if (!types.isRead(type) && warned.add(version)) {
         warnings.accept(
-            "Column " + name + "." + table.schema() + "." + table.name() + "." + column
-                + " of type " + type.name() + " is read as text");
+            "Column "
+                + name
+                + "."
+                + table.schema()
+                + "."
+                + table.name()
+                + "."
+                + column
+                + " of type "
+                + type.name()
+                + " is read as text");
       }
     }
   }

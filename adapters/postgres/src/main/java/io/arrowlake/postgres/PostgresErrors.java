@@ -75,7 +75,9 @@ record PostgresErrors(String catalog, String address) {
   /** Whether the connection is gone. */
   static boolean isLost(SQLException cause) {
     String state = state(cause);
-    return state.startsWith("08") || state.equals("57P01") || state.equals("57P02")
+    return state.startsWith("08")
+        || state.equals("57P01")
+        || state.equals("57P02")
         || state.equals("57P05");
   }
 

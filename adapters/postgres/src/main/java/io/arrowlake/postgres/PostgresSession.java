@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class PostgresSession implements SourceSession {
   private final PostgresConfig config;
   private final ConnectionPool pool;
   private final Canceller canceller;
+  private final Executor starter;
   private final PostgresErrors errors;
   private final QueryWriter writer;
   private final QueryScope scope;
@@ -51,12 +53,14 @@ final class PostgresSession implements SourceSession {
       PostgresConfig config,
       ConnectionPool pool,
       Canceller canceller,
+      Executor starter,
       PostgresErrors errors,
       QueryWriter writer,
       QueryScope scope) {
     this.config = config;
     this.pool = pool;
     this.canceller = canceller;
+    this.starter = starter;
     this.errors = errors;
     this.writer = writer;
     this.scope = scope;
@@ -69,7 +73,8 @@ final class PostgresSession implements SourceSession {
     String sql = KeyFilterSql.apply(writer.write(fragment.root(), bindings), rowType, filters);
     SessionConnection connection = connection();
     CopyStream stream =
-        new CopyStream(connection, sql, rowType, config.specialValues(), scope.allocator());
+        new CopyStream(
+            connection, starter, sql, rowType, config.specialValues(), scope.allocator());
     streams.add(stream);
     return stream;
   }
@@ -204,7 +209,8 @@ final class PostgresSession implements SourceSession {
     scope
         .warnings()
         .accept(
-            "Catalog " + errors.catalog()
+            "Catalog "
+                + errors.catalog()
                 + " shares no snapshots: the query reads from it one fragment after the other");
   }
 

@@ -9,6 +9,8 @@ import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceSession;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** One database of a PostgreSQL server. Thread-safe. It connects when it is first asked. */
 final class PostgresSource implements Source {
@@ -17,6 +19,7 @@ final class PostgresSource implements Source {
   private final ConnectionPool pool;
   private final MetadataConnection metadata;
   private final Canceller canceller;
+  private final ExecutorService starter;
   private final PostgresCatalog catalog;
   private final QueryWriter writer;
 
@@ -26,6 +29,13 @@ final class PostgresSource implements Source {
     this.pool = new ConnectionPool(config, config.maxConnections(), errors);
     this.metadata = new MetadataConnection(config, errors);
     this.canceller = new Canceller(name);
+    this.starter =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "arrowlake-copy-" + name);
+              thread.setDaemon(true);
+              return thread;
+            });
     this.catalog = new PostgresCatalog(name, site, config, metadata, context.warnings());
     this.writer =
         site.writer().orElseThrow(() -> new IllegalArgumentException("A site that writes no SQL"));
@@ -38,7 +48,7 @@ final class PostgresSource implements Source {
 
   @Override
   public SourceSession begin(QueryScope scope) {
-    return new PostgresSession(config, pool, canceller, errors, writer, scope);
+    return new PostgresSession(config, pool, canceller, starter, errors, writer, scope);
   }
 
   @Override
@@ -57,6 +67,7 @@ final class PostgresSource implements Source {
   @Override
   public void close() {
     canceller.close();
+    starter.shutdown();
     pool.close();
     metadata.close();
   }

@@ -6,6 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
@@ -15,6 +19,7 @@ import org.postgresql.copy.CopyOut;
  */
 final class SessionConnection {
   private static final int STOP_MILLIS = 5_000;
+  private static final int START_PAUSE_MILLIS = 20;
 
   private final PooledConnection connection;
   private final Canceller canceller;
@@ -79,20 +84,22 @@ final class SessionConnection {
     }
   }
 
-  /** Starts a COPY, to be ended by {@link #finished} or {@link #stop}. */
-  CopyOut copy(String sql) {
+  /** Takes the connection for a COPY, until {@link #finished} or {@link #stop}. */
+  void busy() {
     busy = true;
     streaming = true;
+  }
+
+  /** Starts the COPY; returns when the server sends its first rows, or fails. */
+  CopyOut copy(String sql) {
     try {
       checkCancelled();
-      return connection.driver().getCopyAPI().copyOut("COPY (" + sql + ") TO STDOUT (FORMAT binary)");
+      return connection
+          .driver()
+          .getCopyAPI()
+          .copyOut("COPY (" + sql + ") TO STDOUT (FORMAT binary)");
     } catch (SQLException e) {
-      ArrowLakeException error = failed(e, sql);
-      stop(null);
-      throw error;
-    } catch (ArrowLakeException e) {
-      stop(null);
-      throw e;
+      throw failed(e, sql);
     }
   }
 
@@ -106,8 +113,9 @@ final class SessionConnection {
    * Ends a COPY that failed or is not wanted any more. The transaction with its snapshot goes on,
    * thanks to its savepoint, where the server answers soon.
    */
-  void stop(@Nullable CopyOut copy) {
+  void stop(CompletableFuture<CopyOut> start) {
     try {
+      CopyOut copy = awaitStart(start);
       connection.jdbc().setNetworkTimeout(Runnable::run, STOP_MILLIS);
       if (copy != null && copy.isActive()) {
         connection.cancel();
@@ -130,6 +138,25 @@ final class SessionConnection {
     }
 
     finished();
+  }
+
+  /** Makes a COPY end that has not answered yet; null where it failed. */
+  private @Nullable CopyOut awaitStart(CompletableFuture<CopyOut> start) throws SQLException {
+    for (int i = 0; i < STOP_MILLIS / START_PAUSE_MILLIS; i++) {
+      try {
+        return start.get(i == 0 ? 0 : START_PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        connection.cancel();
+      } catch (ExecutionException e) {
+        // Whoever reads the stream is told.
+        return null;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+
+    throw new SQLException("The server does not end a statement", "08006");
   }
 
   private static void drain(CopyOut copy) throws SQLException {

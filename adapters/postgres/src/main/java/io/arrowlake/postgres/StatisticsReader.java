@@ -73,8 +73,7 @@ final class StatisticsReader {
     return statistics;
   }
 
-  private static ColumnStatistics column(
-      ResultSet row, @Nullable RelDataType type, double rows)
+  private static ColumnStatistics column(ResultSet row, @Nullable RelDataType type, double rows)
       throws SQLException {
     double distinct = row.getDouble(2);
     // 0 stands for unknown, a negative number for a share of the rows.
@@ -133,8 +132,7 @@ final class StatisticsReader {
     try {
       return switch (type.getSqlTypeName()) {
         case BOOLEAN -> Optional.of(value.equals("t") ? 1.0 : 0.0);
-        case SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE ->
-            Optional.of(Double.valueOf(value));
+        case SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE -> Optional.of(Double.valueOf(value));
         case DATE -> Optional.of((double) LocalDate.parse(value).toEpochDay());
         case TIMESTAMP -> Optional.of(micros(LocalDateTime.parse(value.replace(' ', 'T'))));
         case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->

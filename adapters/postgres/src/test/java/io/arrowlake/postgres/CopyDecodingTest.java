@@ -75,7 +75,8 @@ class CopyDecodingTest {
     };
     agrees(values("text", texts), type(SqlTypeName.VARCHAR));
     agrees(values("varchar(3)", texts), type(SqlTypeName.VARCHAR));
-    agrees(values("bytea", "", "\\x00", "\\xff00ff", "\\x" + "ab".repeat(70_000)),
+    agrees(
+        values("bytea", "", "\\x00", "\\xff00ff", "\\x" + "ab".repeat(70_000)),
         type(SqlTypeName.VARBINARY));
     agrees(
         values(
@@ -102,7 +103,10 @@ class CopyDecodingTest {
     };
     agrees(values("timestamp", times), type(SqlTypeName.TIMESTAMP));
     agrees(
-        values("timestamptz", "0001-01-01 00:00:00Z", "2024-03-31 02:30:00+02",
+        values(
+            "timestamptz",
+            "0001-01-01 00:00:00Z",
+            "2024-03-31 02:30:00+02",
             "9999-12-31 23:59:59.999999Z"),
         type(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE));
   }
@@ -121,7 +125,8 @@ class CopyDecodingTest {
         for (int i = 0; i < 12; i++) {
           BigInteger digits = new BigInteger(1 + random.nextInt(126), random).mod(most);
           BigInteger zeros = BigInteger.TEN.pow(random.nextInt(precision));
-          BigInteger number = random.nextInt(3) == 0 ? digits.divide(zeros).multiply(zeros) : digits;
+          BigInteger number =
+              random.nextInt(3) == 0 ? digits.divide(zeros).multiply(zeros) : digits;
           numbers.add(new BigDecimal(random.nextBoolean() ? number : number.negate(), scale));
         }
 

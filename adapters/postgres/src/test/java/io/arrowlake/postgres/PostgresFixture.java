@@ -68,8 +68,7 @@ final class PostgresFixture implements AutoCloseable {
     this(server, database, "LOCALE 'C'", options);
   }
 
-  PostgresFixture(
-      TestingPostgresServer server, String database, String locale, String[] options) {
+  PostgresFixture(TestingPostgresServer server, String database, String locale, String[] options) {
     this.server = server;
     this.database = database;
     server.createDatabase(database, locale);
@@ -199,7 +198,8 @@ final class PostgresFixture implements AutoCloseable {
     }
 
     return switch (vector.getMinorType()) {
-      case VARCHAR -> new String(((VarCharVector) vector).get(row), java.nio.charset.StandardCharsets.UTF_8);
+      case VARCHAR ->
+          new String(((VarCharVector) vector).get(row), java.nio.charset.StandardCharsets.UTF_8);
       case DATEDAY -> LocalDate.ofEpochDay((Integer) value);
       case TIMEMICRO -> LocalTime.ofNanoOfDay((Long) value * 1000);
       case TIMESTAMPMICROTZ ->

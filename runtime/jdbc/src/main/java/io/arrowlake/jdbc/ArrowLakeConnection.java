@@ -11,7 +11,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -32,7 +31,6 @@ final class ArrowLakeConnection extends AvaticaConnection {
 
   private final EngineLease lease;
   private final Session session = new Session();
-  private final Warnings warnings = new Warnings();
   private final Properties clientInfo = new Properties();
   private boolean readOnly;
 
@@ -211,18 +209,6 @@ final class ArrowLakeConnection extends AvaticaConnection {
   public @Nullable String getSchema() throws SQLException {
     checkOpen();
     return session.setting(SCHEMA).orElse(null);
-  }
-
-  @Override
-  public @Nullable SQLWarning getWarnings() throws SQLException {
-    checkOpen();
-    return warnings.chain();
-  }
-
-  @Override
-  public void clearWarnings() throws SQLException {
-    checkOpen();
-    warnings.clear();
   }
 
   @Override

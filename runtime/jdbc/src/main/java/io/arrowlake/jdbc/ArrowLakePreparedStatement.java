@@ -121,9 +121,18 @@ final class ArrowLakePreparedStatement extends AvaticaPreparedStatement {
     QueryExecution execution = run.start(sql, parameters);
     if (execution.hasRows()) {
       openResultSet = run.rows(this, execution, sql, maxRowCount);
+      closeLateResult();
     } else {
       updateCount = Math.max(0, execution.updateCount());
       run.end(execution);
+    }
+  }
+
+  /** Another thread may have closed the statement before the result was there to be closed. */
+  private void closeLateResult() throws SQLException {
+    if (isClosed()) {
+      openResultSet.close();
+      checkOpen();
     }
   }
 

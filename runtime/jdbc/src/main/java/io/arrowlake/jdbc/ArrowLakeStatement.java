@@ -44,6 +44,7 @@ final class ArrowLakeStatement extends AvaticaStatement {
     QueryExecution execution = run.start(sql, List.of());
     if (execution.hasRows()) {
       openResultSet = run.rows(this, execution, sql, maxRowCount);
+      closeLateResult();
     } else {
       updateCount = Math.max(0, execution.updateCount());
       run.end(execution);
@@ -56,6 +57,14 @@ final class ArrowLakeStatement extends AvaticaStatement {
     run.warnings().follow(() -> warnings);
     openResultSet = ArrowLakeResultSet.open(this, rowType, "", rows, 0, run.warnings());
     return openResultSet;
+  }
+
+  /** Another thread may have closed the statement before the result was there to be closed. */
+  private void closeLateResult() throws SQLException {
+    if (isClosed()) {
+      openResultSet.close();
+      checkOpen();
+    }
   }
 
   /** A statement that runs again closes its result without being completed by that. */

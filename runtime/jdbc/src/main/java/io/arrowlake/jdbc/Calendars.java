@@ -6,7 +6,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Calendar;
 import java.util.GregorianCalendar;
@@ -63,10 +62,6 @@ final class Calendars {
             fields.get(Calendar.SECOND),
             nanos)
         .truncatedTo(ChronoUnit.MICROS);
-  }
-
-  static LocalTime time(java.util.Date date, @Nullable Calendar calendar) {
-    return fields(date, calendar).toLocalTime();
   }
 
   /** The whole seconds of the moment at which the calendar shows these fields. */

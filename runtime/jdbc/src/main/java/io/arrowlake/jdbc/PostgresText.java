@@ -39,31 +39,36 @@ final class PostgresText {
     return 1 / value < 0 ? "-0" : "0";
   }
 
-  /**
-   * The decimal of the fewest digits that reads back as the value; Double.toString may be longer.
-   */
   private static BigDecimal shortest(double value) {
-    BigDecimal exact = new BigDecimal(value);
-    for (int digits = Math.abs(value) < Double.MIN_NORMAL ? 1 : 15; digits < 17; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (rounded.doubleValue() == value) {
-        return rounded;
-      }
-    }
-
-    return exact.round(new MathContext(17, RoundingMode.HALF_EVEN));
+    double size = Math.abs(value);
+    double above = size == Double.MAX_VALUE ? Math.ulp(size) : Math.nextUp(size) - size;
+    double below = size - Math.nextDown(size);
+    int digits = size < Double.MIN_NORMAL ? 1 : 15;
+    return shortest(new BigDecimal(value), above, below, digits);
   }
 
   private static BigDecimal shortest(float value) {
-    BigDecimal exact = new BigDecimal(value);
-    for (int digits = Math.abs(value) < Float.MIN_NORMAL ? 1 : 6; digits < 9; digits++) {
-      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (rounded.floatValue() == value) {
-        return rounded;
-      }
-    }
+    float size = Math.abs(value);
+    float above = size == Float.MAX_VALUE ? Math.ulp(size) : Math.nextUp(size) - size;
+    float below = size - Math.nextDown(size);
+    int digits = size < Float.MIN_NORMAL ? 1 : 6;
+    return shortest(new BigDecimal(value), above, below, digits);
+  }
 
-    return exact.round(new MathContext(9, RoundingMode.HALF_EVEN));
+  /**
+   * The decimal of the fewest digits that is nearer to the value than to its neighbours. A decimal
+   * half way between two does not stand for either, as in PostgreSQL; Double.toString takes it.
+   *
+   * @param above the distance of the next value away from zero
+   * @param below the distance of the next value towards zero
+   * @param digits how many are certain to be told apart, to begin with
+   */
+  private static BigDecimal shortest(BigDecimal exact, double above, double below, int digits) {
+    BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    BigDecimal away = rounded.abs().subtract(exact.abs());
+    BigDecimal gap = new BigDecimal(away.signum() > 0 ? above : below);
+    boolean near = away.abs().add(away.abs()).compareTo(gap) < 0;
+    return near ? rounded : shortest(exact, above, below, digits + 1);
   }
 
   private static String scientificOrPlain(BigDecimal shortest, double value, int plainDigits) {

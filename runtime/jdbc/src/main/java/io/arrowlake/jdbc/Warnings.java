@@ -1,14 +1,12 @@
 package io.arrowlake.jdbc;
 
 import java.sql.SQLWarning;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The warnings of a statement or connection, since they were cleared. A run still adds to its own.
- * Thread-safe.
+ * The warnings of a statement, since they were cleared. A run still adds to its own. Thread-safe.
  */
 final class Warnings {
   private static final String STATE = "01000";
@@ -25,13 +23,6 @@ final class Warnings {
   /** Keeps the last state of warnings that grow no more. */
   synchronized void settle(List<String> warnings) {
     source = () -> warnings;
-  }
-
-  /** Adds to what there is. */
-  synchronized void add(String warning) {
-    List<String> all = new ArrayList<>(source.get());
-    all.add(warning);
-    source = () -> all;
   }
 
   synchronized void clear() {

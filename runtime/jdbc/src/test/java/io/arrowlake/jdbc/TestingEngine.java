@@ -10,7 +10,9 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.type.HouseTypeFactory;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,7 +38,7 @@ final class TestingEngine implements QueryEngine {
   /** What a statement does. */
   record Script(
       StatementDescription description,
-      Function<BufferAllocator, List<VectorSchemaRoot>> batches,
+      Function<BufferAllocator, Iterator<VectorSchemaRoot>> batches,
       long updateCount,
       Block block,
       List<String> warnings) {}
@@ -53,21 +55,28 @@ final class TestingEngine implements QueryEngine {
   }
 
   void rows(String sql, RelDataType rowType, List<RelDataType> parameters, Object[]... rows) {
-    batches(sql, rowType, parameters, a -> List.of(TestingBatches.of(a, rowType, rows)));
+    batches(sql, rowType, parameters, a -> List.of(TestingBatches.of(a, rowType, rows)).iterator());
   }
 
   void batches(
       String sql,
       RelDataType rowType,
       List<RelDataType> parameters,
-      Function<BufferAllocator, List<VectorSchemaRoot>> batches) {
+      Function<BufferAllocator, Iterator<VectorSchemaRoot>> batches) {
     put(sql, StatementDescription.Kind.ROWS, rowType, parameters, batches, -1, Block.NOWHERE);
   }
 
   void update(String sql, long count, List<RelDataType> parameters) {
     StatementDescription.Kind kind =
         count < 0 ? StatementDescription.Kind.DEFINITION : StatementDescription.Kind.UPDATE;
-    put(sql, kind, TYPES.builder().build(), parameters, a -> List.of(), count, Block.NOWHERE);
+    put(
+        sql,
+        kind,
+        TYPES.builder().build(),
+        parameters,
+        a -> Collections.emptyIterator(),
+        count,
+        Block.NOWHERE);
   }
 
   void blocking(String sql, RelDataType rowType, Block block) {
@@ -76,7 +85,7 @@ final class TestingEngine implements QueryEngine {
         StatementDescription.Kind.ROWS,
         rowType,
         List.of(),
-        a -> List.of(TestingBatches.of(a, rowType, new Object[] {1})),
+        a -> List.of(TestingBatches.of(a, rowType, new Object[] {1})).iterator(),
         -1,
         block);
   }
@@ -86,7 +95,7 @@ final class TestingEngine implements QueryEngine {
       StatementDescription.Kind kind,
       RelDataType rowType,
       List<RelDataType> parameters,
-      Function<BufferAllocator, List<VectorSchemaRoot>> batches,
+      Function<BufferAllocator, Iterator<VectorSchemaRoot>> batches,
       long count,
       Block block) {
     scripts.put(

@@ -7,8 +7,8 @@ import io.arrowlake.engine.QueryState;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.FederatedPlan;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +28,7 @@ final class TestingExecution implements QueryExecution {
   private final QueryOptions options;
   private final String id;
   private final CountDownLatch cancelled = new CountDownLatch(1);
-  private final Deque<VectorSchemaRoot> batches = new ArrayDeque<>();
+  private Iterator<VectorSchemaRoot> batches = Collections.emptyIterator();
   private TestingEngine.@Nullable Script script;
   private volatile QueryState state = QueryState.QUEUED;
   int closes;
@@ -59,7 +59,7 @@ final class TestingExecution implements QueryExecution {
     state = QueryState.PLANNING;
     script = find.get();
     waitAt(TestingEngine.Block.PLANNING);
-    batches.addAll(script.batches().apply(allocator));
+    batches = script.batches().apply(allocator);
     state = QueryState.RUNNING;
   }
 
@@ -99,7 +99,7 @@ final class TestingExecution implements QueryExecution {
   @Override
   public @Nullable VectorSchemaRoot next() {
     waitAt(TestingEngine.Block.RUNNING);
-    return batches.poll();
+    return batches.hasNext() ? batches.next() : null;
   }
 
   @Override
@@ -130,8 +130,7 @@ final class TestingExecution implements QueryExecution {
   @Override
   public void close() {
     closes++;
-    batches.forEach(VectorSchemaRoot::close);
-    batches.clear();
+    batches.forEachRemaining(VectorSchemaRoot::close);
     state = QueryState.FINISHED;
   }
 }

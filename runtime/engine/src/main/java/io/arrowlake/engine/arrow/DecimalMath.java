@@ -13,8 +13,12 @@ final class DecimalMath {
 
   private DecimalMath() {}
 
-  /** Plus or minus of operands that have the scale of the result. */
-  static Kernel sum(SqlKind kind, Kernel left, Kernel right, Lane lane, String text) {
+  /**
+   * Plus or minus. Each operand is first multiplied by ten to the power that takes it to the scale
+   * of the result.
+   */
+  static Kernel sum(
+      SqlKind kind, Kernel left, int leftBy, Kernel right, int rightBy, Lane lane, String text) {
     boolean minus = kind == SqlKind.MINUS;
     return (frame, rows) -> {
       Column a = left.evaluate(frame, rows);
@@ -23,24 +27,55 @@ final class DecimalMath {
       Column result = new Column(lane, size);
       result.nulls = Column.nullsOf(a, b, size);
       for (int i = 0; i < size; i++) {
-        long low = a.longs[i];
-        long high = Wide.high(a, i);
-        long otherLow = b.longs[i];
-        long otherHigh = Wide.high(b, i);
-        long sumLow = minus ? low - otherLow : low + otherLow;
-        long carry;
-        if (minus) {
-          carry = Long.compareUnsigned(low, otherLow) < 0 ? -1 : 0;
-        } else {
-          carry = Long.compareUnsigned(sumLow, low) < 0 ? 1 : 0;
+        if (isFast(a, i, leftBy) && isFast(b, i, rightBy)) {
+          addFast(a, i, leftBy, b, rightBy, minus, result, text);
+        } else if (!result.isNull(i)) {
+          BigInteger first = Wide.rescale(Wide.value(a, i), leftBy);
+          BigInteger second = Wide.rescale(Wide.value(b, i), rightBy);
+          putExact(result, i, minus ? first.subtract(second) : first.add(second), text);
         }
-
-        long sumHigh = (minus ? high - otherHigh : high + otherHigh) + carry;
-        put(result, i, sumHigh, sumLow, text);
       }
 
       return result;
     };
+  }
+
+  /** Whether 128 bits are enough for a value at another scale without a look at the product. */
+  private static boolean isFast(Column column, int row, int by) {
+    return by == 0 || by <= Lane.LONG_DIGITS && Wide.high(column, row) == column.longs[row] >> 63;
+  }
+
+  private static void addFast(
+      Column a,
+      int row,
+      int leftBy,
+      Column b,
+      int rightBy,
+      boolean minus,
+      Column result,
+      String text) {
+    long low = a.longs[row];
+    long high = Wide.high(a, row);
+    if (leftBy > 0) {
+      high = Math.multiplyHigh(low, Wide.power(leftBy));
+      low *= Wide.power(leftBy);
+    }
+
+    long otherLow = b.longs[row];
+    long otherHigh = Wide.high(b, row);
+    if (rightBy > 0) {
+      otherHigh = Math.multiplyHigh(otherLow, Wide.power(rightBy));
+      otherLow *= Wide.power(rightBy);
+    }
+
+    if (minus) {
+      long borrow = Long.compareUnsigned(low, otherLow) < 0 ? 1 : 0;
+      put(result, row, high - otherHigh - borrow, low - otherLow, text);
+    } else {
+      long sum = low + otherLow;
+      long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
+      put(result, row, high + otherHigh + carry, sum, text);
+    }
   }
 
   private static void put(Column result, int row, long high, long low, String text) {
@@ -117,8 +152,9 @@ final class DecimalMath {
         : Wide.divide(dividend, divisor.multiply(Wide.bigPower(-shift)));
   }
 
-  /** The remainder of operands of one scale, with the sign of the dividend. */
-  static Kernel remainder(Kernel left, Kernel right, Lane lane, String text) {
+  /** The remainder, with the sign of the dividend; the operands are first taken to its scale. */
+  static Kernel remainder(
+      Kernel left, int leftBy, Kernel right, int rightBy, Lane lane, String text) {
     return (frame, rows) -> {
       Column a = left.evaluate(frame, rows);
       Column b = right.evaluate(frame, rows);
@@ -130,12 +166,12 @@ final class DecimalMath {
           continue;
         }
 
-        BigInteger divisor = Wide.value(b, i);
+        BigInteger divisor = Wide.rescale(Wide.value(b, i), rightBy);
         if (divisor.signum() == 0) {
           throw IntegerMath.zero(text);
         }
 
-        putExact(result, i, Wide.value(a, i).remainder(divisor), text);
+        putExact(result, i, Wide.rescale(Wide.value(a, i), leftBy).remainder(divisor), text);
       }
 
       return result;

@@ -277,15 +277,18 @@ final class KernelCatalog {
     int leftScale = Casts.scale(left.getType());
     int rightScale = Casts.scale(right.getType());
     String text = call.toString();
+    int leftBy = type.getScale() - leftScale;
+    int rightBy = type.getScale() - rightScale;
+    if (kind != SqlKind.TIMES && kind != SqlKind.DIVIDE && Math.min(leftBy, rightBy) < 0) {
+      throw unsupported(call);
+    }
+
+    Lane lane = Lane.of(type);
     return switch (kind) {
       case PLUS, MINUS ->
           bounded(
               DecimalMath.sum(
-                  kind,
-                  aligned(left, leftScale, type, scope),
-                  aligned(right, rightScale, type, scope),
-                  Lane.of(type),
-                  text),
+                  kind, scope.compile(left), leftBy, scope.compile(right), rightBy, lane, text),
               type,
               text);
       case TIMES ->
@@ -294,36 +297,15 @@ final class KernelCatalog {
                   scope.compile(left),
                   scope.compile(right),
                   leftScale + rightScale - type.getScale(),
-                  Lane.of(type),
+                  lane,
                   text),
               type,
               text);
       case DIVIDE -> quotient(call, scope, false);
-      default -> {
-        if (type.getScale() != Math.max(leftScale, rightScale)) {
-          throw unsupported(call);
-        }
-
-        yield DecimalMath.remainder(
-            aligned(left, leftScale, type, scope),
-            aligned(right, rightScale, type, scope),
-            Lane.of(type),
-            text);
-      }
+      default ->
+          DecimalMath.remainder(
+              scope.compile(left), leftBy, scope.compile(right), rightBy, lane, text);
     };
-  }
-
-  /** An operand at the scale of the result. Where that would lose digits, it is refused. */
-  private static Kernel aligned(RexNode node, int scale, RelDataType type, Scope scope) {
-    int by = type.getScale() - scale;
-    if (by < 0) {
-      throw new UnsupportedExpression(node + " at the smaller scale of " + type);
-    }
-
-    Kernel kernel = scope.compile(node);
-    return by == 0
-        ? kernel
-        : DecimalMath.rescale(kernel, by, 38, Lane.DECIMAL, false, node.toString());
   }
 
   /** Short results are held to the digits of their type; long ones to 38 digits by the kernels. */

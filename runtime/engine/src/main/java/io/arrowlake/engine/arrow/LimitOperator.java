@@ -37,7 +37,7 @@ final class LimitStream extends OperatorStream {
 
       int rows = batch.getRowCount();
       int from = (int) Math.min(skip, rows);
-      int to = (int) Math.min(rows, from + left);
+      int to = from + (int) Math.min(rows - from, left);
       skip -= from;
       left -= to - from;
       if (to - from == rows && rows > 0) {

@@ -73,7 +73,6 @@ public final class DuckDbEngine implements ComputeEngine {
     try {
       return new DuckDbStream(
           database.streaming(),
-          "duckdb-" + fragment.id(),
           scope.allocator(),
           ArrowSchemas.schema(fragment.root().getRowType()));
     } catch (SQLException e) {

@@ -28,7 +28,6 @@ final class DuckDbStream implements BatchStream {
   private static final int BATCH_ROWS = 32_768;
 
   private final DuckDBConnection connection;
-  private final BufferAllocator owner;
   private final BufferAllocator allocator;
   private final Schema schema;
   private final List<InputReader> inputs = new ArrayList<>();
@@ -46,12 +45,12 @@ final class DuckDbStream implements BatchStream {
    * A stream without a statement.
    *
    * @param connection closed with the stream
-   * @param owner becomes the owner of the batches
+   * @param allocator becomes the owner of the batches, and is not closed: what DuckDB has given out
+   *     lives as long as the batches, wherever they went
    */
-  DuckDbStream(DuckDBConnection connection, String name, BufferAllocator owner, Schema schema) {
+  DuckDbStream(DuckDBConnection connection, BufferAllocator allocator, Schema schema) {
     this.connection = connection;
-    this.owner = owner;
-    this.allocator = owner.newChildAllocator(name, 0, owner.getLimit());
+    this.allocator = allocator;
     this.schema = schema;
   }
 
@@ -111,7 +110,7 @@ final class DuckDbStream implements BatchStream {
       return null;
     }
 
-    return BatchShape.move(current.getVectorSchemaRoot(), schema, owner, "DuckDB");
+    return BatchShape.move(current.getVectorSchemaRoot(), schema, allocator, "DuckDB");
   }
 
   private ArrowReader execute() throws SQLException {
@@ -181,9 +180,9 @@ final class DuckDbStream implements BatchStream {
     closeIfOpened(cleanup, result);
     closeIfOpened(cleanup, statement);
     cleanup.run(connection);
+    inputs.forEach(input -> cleanup.run(input::closeInput));
     inputs.forEach(cleanup::run);
     handles.forEach(cleanup::run);
-    cleanup.run(allocator);
     cleanup.finish();
   }
 

@@ -96,8 +96,17 @@ final class InputReader extends ArrowReader {
     return 0;
   }
 
+  /**
+   * DuckDB lets go of the rows, from a thread and at a moment of its own, so that nothing may wait
+   * here; {@link #closeInput} follows.
+   */
   @Override
   protected void closeReadSource() {
+    input.cancel();
+  }
+
+  /** Closes the input; after DuckDB has let go of it. */
+  void closeInput() {
     input.close();
   }
 }

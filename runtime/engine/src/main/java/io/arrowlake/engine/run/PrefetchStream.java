@@ -62,16 +62,21 @@ final class PrefetchStream implements BatchStream {
       error = e;
     }
 
-    if (error != null && !isStopped()) {
+    // Who is told of the error may close this stream, which waits for its end.
+    if (end(error) && error != null) {
       failures.accept(error);
     }
+  }
 
+  /** Whether the consumer is still there. */
+  private boolean end(@Nullable Throwable error) {
     lock.lock();
     try {
       failure = error;
       source = null;
       ended = true;
       changed.signalAll();
+      return !stopped;
     } finally {
       lock.unlock();
     }

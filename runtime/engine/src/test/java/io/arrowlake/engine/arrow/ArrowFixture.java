@@ -15,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +93,7 @@ final class ArrowFixture implements AutoCloseable {
       List<List<@Nullable Object>> rows,
       int batchRows)
       throws SQLException {
-    Table table = new Table(rowType(columns), rows, batchRows, byNumber.size());
-    tables.put(name, table);
-    byNumber.add(table);
+    Table table = local(name, columns, rows, batchRows);
     List<String> definitions = new ArrayList<>();
     columns.forEach((column, type) -> definitions.add(column + " " + type));
     try (Statement statement = duckDb.createStatement()) {
@@ -112,6 +109,18 @@ final class ArrowFixture implements AutoCloseable {
       }
     }
 
+    return table;
+  }
+
+  /** Makes a table here only. */
+  Table local(
+      String name,
+      Map<String, RelDataType> columns,
+      List<List<@Nullable Object>> rows,
+      int batchRows) {
+    Table table = new Table(rowType(columns), rows, batchRows, byNumber.size());
+    tables.put(name, table);
+    byNumber.add(table);
     return table;
   }
 
@@ -297,10 +306,9 @@ final class ArrowFixture implements AutoCloseable {
     return value.toString();
   }
 
-  static List<List<String>> sorted(List<List<String>> rows) {
-    List<List<String>> sorted = new ArrayList<>(rows);
-    Collections.sort(sorted, java.util.Comparator.comparing(List::toString));
-    return sorted;
+  /** The rows as lines, in the order of the lines. */
+  static List<String> sorted(List<List<String>> rows) {
+    return rows.stream().map(List::toString).sorted().toList();
   }
 
   @Override

@@ -140,11 +140,11 @@ class ExpressionDifferenceTest {
 
   @Test
   void givesWhatDuckDbGives() throws Exception {
-    for (int batchRows : new int[] {1, 7, 400}) {
+    for (int batchRows : new int[] {1, 64, 150}) {
       SoftAssertions softly = new SoftAssertions();
       try (ArrowFixture fixture = new ArrowFixture()) {
         fixture.table(
-            "x", RandomRows.columns(), RandomRows.rows(new Random(batchRows), 400, 12), batchRows);
+            "x", RandomRows.columns(), RandomRows.rows(new Random(batchRows), 150, 12), batchRows);
         for (String expression : EXPRESSIONS) {
           String sql = "SELECT " + expression + " FROM x";
           softly

@@ -196,7 +196,7 @@ class PlanRunTest {
   @ValueSource(ints = {0, 1, 5})
   void errorOfASourceIsTheErrorOfTheQuery(int batch) {
     sources.put("s", new ScriptedSource(10, 1000, batch, ScriptedSource.NEVER));
-    sources.put("t", new ScriptedSource(1_000_000, 1000));
+    sources.put("t", new ScriptedSource(300, 1000));
     FederatedPlan plan =
         plan(
             fragment(0, source("s"), row(BIGINT)),
