@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Everything that goes wrong outside is a coded error in bounded time, and the process is healthy afterwards. */
+/**
+ * Everything that goes wrong outside is a coded error in bounded time, and the process is healthy
+ * afterwards.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class FailureTest {
   @TempDir private Path folder;
@@ -60,7 +63,8 @@ class FailureTest {
   @Test
   void serverThatIsDown() throws Exception {
     try (Connection connection =
-        connect("  shop: {type: postgres, url: 'postgresql://127.0.0.1:1/x', user: u, password: p}\n")) {
+        connect(
+            "  shop: {type: postgres, url: 'postgresql://127.0.0.1:1/x', user: u, password: p}\n")) {
       assertCode(
           ErrorCode.SOURCE_UNREACHABLE, () -> count(connection, "SELECT * FROM shop.public.t"));
       assertHealthy(connection);
@@ -72,11 +76,12 @@ class FailureTest {
     TestingPostgresServer server = TestingPostgresServer.shared();
     String url = server.url("postgres");
     server.execute(
-        "postgres",
-        "DROP ROLE IF EXISTS guarded",
-        "CREATE ROLE guarded LOGIN PASSWORD 'right'");
+        "postgres", "DROP ROLE IF EXISTS guarded", "CREATE ROLE guarded LOGIN PASSWORD 'right'");
     try (Connection connection =
-        connect("  shop: {type: postgres, url: '" + url + "', user: nobody_here, password: s3cret}\n")) {
+        connect(
+            "  shop: {type: postgres, url: '"
+                + url
+                + "', user: nobody_here, password: s3cret}\n")) {
       assertThatThrownBy(() -> count(connection, "SELECT * FROM shop.public.t"))
           .isInstanceOfSatisfying(
               SQLException.class,
@@ -130,7 +135,9 @@ class FailureTest {
   @Test
   void corruptParquetFile() throws Exception {
     try (Connection connection = connect("  lake: {type: files, root: .}\n")) {
-      Files.write(folder.resolve("broken.parquet"), "PAR1 this is no parquet file PAR1".getBytes(StandardCharsets.UTF_8));
+      Files.write(
+          folder.resolve("broken.parquet"),
+          "PAR1 this is no parquet file PAR1".getBytes(StandardCharsets.UTF_8));
       assertCode(ErrorCode.FILE_CORRUPT, () -> count(connection, "SELECT * FROM lake.broken"));
       assertHealthy(connection);
     }
@@ -148,7 +155,9 @@ class FailureTest {
   void missingConfiguration() {
     assertCode(
         ErrorCode.CONFIG_NOT_FOUND,
-        () -> DriverManager.getConnection("jdbc:arrowlake:config=" + folder.resolve("no.yaml")).close());
+        () ->
+            DriverManager.getConnection("jdbc:arrowlake:config=" + folder.resolve("no.yaml"))
+                .close());
   }
 
   @Test

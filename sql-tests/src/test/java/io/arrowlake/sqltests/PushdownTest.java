@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What EXPLAIN claims to be pushed is in the SQL that reached the server, by the server's own log. */
+/**
+ * What EXPLAIN claims to be pushed is in the SQL that reached the server, by the server's own log.
+ */
 class PushdownTest {
   private static final String DATABASE = "pushdown";
 
@@ -39,13 +41,19 @@ class PushdownTest {
       data.loadPostgres(
           postgres,
           EnumSet.of(
-              TpchRelation.CUSTOMER, TpchRelation.ORDERS, TpchRelation.NATION, TpchRelation.REGION));
+              TpchRelation.CUSTOMER,
+              TpchRelation.ORDERS,
+              TpchRelation.NATION,
+              TpchRelation.REGION));
     }
 
     data.writeParquet(
         folder,
         EnumSet.of(
-            TpchRelation.LINEITEM, TpchRelation.PART, TpchRelation.PARTSUPP, TpchRelation.SUPPLIER));
+            TpchRelation.LINEITEM,
+            TpchRelation.PART,
+            TpchRelation.PARTSUPP,
+            TpchRelation.SUPPLIER));
     Path config = folder.resolve("arrowlake.yaml");
     Files.writeString(
         config,
@@ -101,7 +109,10 @@ class PushdownTest {
             + " l_orderkey WHERE o_totalprice > 300000";
     List<String> statements = arrived(sql);
     assertThat(statements).hasSize(1);
-    assertThat(statements.get(0)).contains("o_totalprice").contains("300000").doesNotContain("o_comment");
+    assertThat(statements.get(0))
+        .contains("o_totalprice")
+        .contains("300000")
+        .doesNotContain("o_comment");
     assertThat(explain(sql)).contains("pushed: filter o_totalprice > 300000");
   }
 
@@ -113,7 +124,11 @@ class PushdownTest {
             + " c_custkey = o_custkey GROUP BY n_name ORDER BY 2 DESC LIMIT 5";
     List<String> statements = arrived(sql);
     assertThat(statements).hasSize(1);
-    assertThat(statements.get(0)).contains("join").contains("group by").contains("sum(").contains("limit 5");
+    assertThat(statements.get(0))
+        .contains("join")
+        .contains("group by")
+        .contains("sum(")
+        .contains("limit 5");
   }
 
   @Test

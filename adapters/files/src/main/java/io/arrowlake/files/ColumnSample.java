@@ -61,7 +61,7 @@ record ColumnSample(long rows, long nulls, long distinct, long once, double widt
         long hash = rows.getLong(2 * i + 1);
         if (!rows.wasNull()) {
           values.get(i).merge(hash, 1, Integer::sum);
-          bytes[i] += rows.getLong(2 * i + 2);
+          bytes[i] += (double) rows.getLong(2 * i + 2);
           filled[i]++;
         }
       }
@@ -73,7 +73,7 @@ record ColumnSample(long rows, long nulls, long distinct, long once, double widt
       samples.put(
           columns.get(i).facts().name(),
           new ColumnSample(
-              count, count - filled[i], values.get(i).size(), once, bytes[i] / filled[i]));
+              count, count - filled[i], values.get(i).size(), once, bytes[i] / (double) filled[i]));
     }
 
     return samples;
@@ -91,7 +91,7 @@ record ColumnSample(long rows, long nulls, long distinct, long once, double widt
     }
 
     double estimate = filled * distinct / (filled - once + once * filled / all);
-    return Math.min(all, Math.max(distinct, estimate));
+    return Math.min(all, Math.max((double) distinct, estimate));
   }
 
   /** The share of NULLs, NaN where there were no rows. */

@@ -3,12 +3,13 @@ package io.arrowlake.files;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,10 +31,39 @@ record DataFile(String path, long size, long modified, String key) {
         String.valueOf(attributes.fileKey()));
   }
 
+  /** The name without the folder. */
+  String name() {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** The folder's path. */
+  String folder() {
+    return path.substring(0, Math.max(1, path.lastIndexOf('/')));
+  }
+
   /** The file at this absolute path as it stands now. */
   static DataFile of(Path path) {
     try {
       return of(path, Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (IOException e) {
+      throw failure(path, e);
+    }
+  }
+
+  /** The file at this absolute path where there is one; a folder is none. */
+  static Optional<DataFile> regular(Path path) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return attributes.isRegularFile() ? Optional.of(of(path, attributes)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (FileSystemException e) {
+      // A part of the path is a file, where a folder would have to be.
+      if (Files.notExists(path)) {
+        return Optional.empty();
+      }
+
+      throw failure(path, e);
     } catch (IOException e) {
       throw failure(path, e);
     }
@@ -53,10 +83,5 @@ record DataFile(String path, long size, long modified, String key) {
 
     return new ArrowLakeException(
         ErrorCode.SOURCE_QUERY_FAILED, "File cannot be read: " + path, cause);
-  }
-
-  /** {@link #failure} for the errors of a directory stream. */
-  static ArrowLakeException failure(Path path, UncheckedIOException cause) {
-    return failure(path, cause.getCause());
   }
 }

@@ -1,5 +1,6 @@
 package io.arrowlake.files;
 
+import com.google.common.collect.ImmutableList;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import java.io.IOException;
@@ -14,9 +15,9 @@ import java.util.Optional;
 
 /** The formats of files that can be read. */
 enum FileFormat {
-  PARQUET("read_parquet", List.of(".parquet", ".pq")),
-  CSV("read_csv", List.of(".csv", ".tsv")),
-  JSON("read_json", List.of(".json", ".ndjson", ".jsonl"));
+  PARQUET("read_parquet", ".parquet", ".pq"),
+  CSV("read_csv", ".csv", ".tsv"),
+  JSON("read_json", ".json", ".ndjson", ".jsonl");
 
   private static final List<String> COMPRESSIONS = List.of(".gz", ".zst");
   private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
@@ -25,11 +26,11 @@ enum FileFormat {
           + " .gz or .zst";
 
   private final String function;
-  private final List<String> suffixes;
+  private final ImmutableList<String> suffixes;
 
-  FileFormat(String function, List<String> suffixes) {
+  FileFormat(String function, String... suffixes) {
     this.function = function;
-    this.suffixes = suffixes;
+    this.suffixes = ImmutableList.copyOf(suffixes);
   }
 
   /** The table function of DuckDB that reads it. */
@@ -51,10 +52,10 @@ enum FileFormat {
 
   /** The format of a file: by its name, else by its first bytes. */
   static FileFormat of(DataFile file) {
-    Path path = Path.of(file.path());
-    return of(path.getFileName().toString())
+    return of(file.name())
         .orElseGet(
             () -> {
+              Path path = Path.of(file.path());
               if (startsAsParquet(path)) {
                 return PARQUET;
               }

@@ -10,11 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -40,7 +39,7 @@ final class FilePattern {
 
   /** The files that match, starting from this folder where the pattern is relative. */
   List<DataFile> list(Path base) {
-    Set<Path> found = new TreeSet<>();
+    Map<Path, DataFile> found = new TreeMap<>();
     for (String alternative : alternatives(text)) {
       Path start = alternative.startsWith("/") ? base.getRoot() : base;
       List<String> parts = new ArrayList<>();
@@ -53,7 +52,7 @@ final class FilePattern {
       collect(start, parts, found);
     }
 
-    return found.stream().map(DataFile::of).toList();
+    return List.copyOf(found.values());
   }
 
   /**
@@ -109,7 +108,7 @@ final class FilePattern {
     return entries;
   }
 
-  private static void collect(Path folder, List<String> parts, Collection<Path> found) {
+  private static void collect(Path folder, List<String> parts, Map<Path, DataFile> found) {
     if (parts.isEmpty()) {
       return;
     }
@@ -128,11 +127,11 @@ final class FilePattern {
     }
   }
 
-  private static void step(Path path, List<String> rest, Collection<Path> found) {
+  private static void step(Path path, List<String> rest, Map<Path, DataFile> found) {
     if (!rest.isEmpty()) {
       collect(path, rest, found);
-    } else if (Files.isRegularFile(path)) {
-      found.add(path);
+    } else {
+      DataFile.regular(path).ifPresent(file -> found.put(path, file));
     }
   }
 

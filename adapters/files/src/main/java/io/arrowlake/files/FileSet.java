@@ -59,13 +59,10 @@ record FileSet(String label, List<DataFile> files, FileFormat format, boolean pa
   Map<String, Long> partitionValues() {
     Map<String, Set<String>> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     if (partitioned) {
-      Set<Path> folders = new HashSet<>();
-      for (DataFile file : files) {
-        folders.add(Path.of(file.path()).getParent());
-      }
-
-      for (Path folder : folders) {
-        for (Path part : folder) {
+      Set<String> folders = new HashSet<>();
+      files.forEach(file -> folders.add(file.folder()));
+      for (String folder : folders) {
+        for (Path part : Path.of(folder)) {
           String name = part.toString();
           key(name).ifPresent(key -> values.computeIfAbsent(key, k -> new HashSet<>()).add(name));
         }
@@ -126,7 +123,7 @@ record FileSet(String label, List<DataFile> files, FileFormat format, boolean pa
   }
 
   private static boolean partitioned(String label, Path root, List<DataFile> files) {
-    Map<Path, Set<String>> known = new HashMap<>();
+    Map<String, Set<String>> known = new HashMap<>();
     DataFile first = files.get(0);
     Set<String> keys = keys(known, root, first);
     for (DataFile file : files) {
@@ -157,8 +154,8 @@ record FileSet(String label, List<DataFile> files, FileFormat format, boolean pa
     return !keys.isEmpty();
   }
 
-  private static Set<String> keys(Map<Path, Set<String>> known, Path root, DataFile file) {
-    return known.computeIfAbsent(Path.of(file.path()).getParent(), folder -> keys(folder, root));
+  private static Set<String> keys(Map<String, Set<String>> known, Path root, DataFile file) {
+    return known.computeIfAbsent(file.folder(), folder -> keys(Path.of(folder), root));
   }
 
   /** The keys of the folders below the root; DuckDB spells them without regard to case. */

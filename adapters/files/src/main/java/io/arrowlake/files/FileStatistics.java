@@ -172,7 +172,8 @@ final class FileStatistics {
     for (ValueLine line : ValueLine.values()) {
       String least = line.sql("coalesce(stats_min_value, stats_min)");
       String most = line.sql("coalesce(stats_max_value, stats_max)");
-      select.append(", min(").append(least).append("), max(").append(most).append(')');
+      select.append(", min(").append(least).append(") AS min_").append(line);
+      select.append(", max(").append(most).append(") AS max_").append(line);
     }
 
     select.append(" FROM parquet_metadata(").append(Quoting.files(files));
@@ -196,11 +197,10 @@ final class FileStatistics {
 
   private static Footer footer(ResultSet row, ValueLine line, double rows) throws SQLException {
     boolean counted = row.getBoolean(3);
-    int bounds = 6 + 2 * line.ordinal();
     return new Footer(
         rows == 0 ? Double.NaN : number(row, 2) / rows,
-        number(row, bounds),
-        number(row, bounds + 1),
+        number(row, row.findColumn("min_" + line)),
+        number(row, row.findColumn("max_" + line)),
         counted ? number(row, 4) : Double.NaN,
         counted ? number(row, 5) : Double.NaN);
   }

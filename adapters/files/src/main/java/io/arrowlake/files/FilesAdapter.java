@@ -3,9 +3,11 @@ package io.arrowlake.files;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.Adapter;
+import io.arrowlake.spi.PathReader;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceOptions;
+import java.util.Optional;
 
 /** The kind {@code files}: a folder of Parquet, CSV and JSON files. Stateless. */
 public final class FilesAdapter implements Adapter {
@@ -31,5 +33,10 @@ public final class FilesAdapter implements Adapter {
     }
 
     return new FilesSource(catalog, config, context);
+  }
+
+  @Override
+  public Optional<PathReader> paths(SourceContext context) {
+    return Optional.of(new PathTables(context)::path);
   }
 }

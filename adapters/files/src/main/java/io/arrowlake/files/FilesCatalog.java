@@ -9,6 +9,7 @@ import io.arrowlake.planner.proof.Site;
 import io.arrowlake.spi.SourceContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -135,9 +136,7 @@ final class FilesCatalog implements PlannerCatalog {
     Map<String, List<Path>> entries = new TreeMap<>();
     for (Path path : new TreeSet<>(FilePattern.entries(root, FilePattern::isData))) {
       tableName(path)
-          .ifPresent(
-              table ->
-                  entries.computeIfAbsent(table, key -> new java.util.ArrayList<>()).add(path));
+          .ifPresent(table -> entries.computeIfAbsent(table, key -> new ArrayList<>()).add(path));
     }
 
     return entries;

@@ -2,6 +2,7 @@ package io.arrowlake.files;
 
 import io.arrowlake.planner.catalog.Collation;
 import io.arrowlake.planner.catalog.ColumnFacts;
+import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -30,7 +31,7 @@ record HouseColumn(ColumnFacts facts, String expression, boolean unknown) {
     HouseType house = parsed.map(HouseType::of).orElse(HouseType.TEXT);
     boolean floored = parsed.filter(type -> type.name().equals("TIMESTAMP_NS")).isPresent();
     if (floored) {
-      house = HouseType.of(new DuckDbType("TIMESTAMP", java.util.List.of(), 0, 0));
+      house = HouseType.of(new DuckDbType("TIMESTAMP", List.of(), 0, 0));
     }
 
     RelDataType type =

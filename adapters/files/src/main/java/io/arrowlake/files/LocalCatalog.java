@@ -35,6 +35,8 @@ final class LocalCatalog implements PlannerCatalog {
   private static final Pattern LENGTH =
       Pattern.compile("\\(*length\\((?:\"(?:[^\"]|\"\")*\"|\\w+)\\) <= (\\d+)\\)*");
 
+  private static final int SAMPLED_COLUMNS = 64;
+
   private final String name;
   private final SourceContext context;
   private final AtomicLong changes;
@@ -265,12 +267,22 @@ final class LocalCatalog implements PlannerCatalog {
     }
 
     String sql = "SELECT %s FROM (SELECT %s FROM %s LIMIT 1)".formatted(figures, texts, relation);
+    List<HouseColumn> sized =
+        columns.stream()
+            .filter(column -> Double.isNaN(ValueLine.width(column.facts().type())))
+            .filter(column -> column.facts().type().getComponentType() == null)
+            .filter(column -> !column.facts().type().isStruct())
+            .limit(SAMPLED_COLUMNS)
+            .toList();
+    Map<String, ColumnSample> samples = ColumnSample.take(connection, relation, sized);
     Map<String, ColumnStatistics> statistics = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       if (row.next()) {
         for (int i = 0; i < columns.size(); i++) {
-          statistics.put(columns.get(i).facts().name(), column(row, columns.get(i), 3 * i + 1));
+          HouseColumn column = columns.get(i);
+          ColumnSample sample = samples.get(column.facts().name());
+          statistics.put(column.facts().name(), column(row, column, 3 * i + 1, sample));
         }
       }
     }
@@ -287,12 +299,13 @@ final class LocalCatalog implements PlannerCatalog {
         + line.sql("regexp_extract(" + text + ", 'Max: ([^,\\]]+)', 1)");
   }
 
-  private static ColumnStatistics column(ResultSet row, HouseColumn column, int first)
+  private static ColumnStatistics column(
+      ResultSet row, HouseColumn column, int first, @Nullable ColumnSample sample)
       throws SQLException {
     return new ColumnStatistics(
         number(row, first),
-        Double.NaN,
-        ValueLine.width(column.facts().type()),
+        sample == null ? Double.NaN : sample.nullFraction(),
+        sample == null ? ValueLine.width(column.facts().type()) : sample.width(),
         number(row, first + 1),
         number(row, first + 2),
         List.of(),

@@ -5,6 +5,8 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.BatchSink;
 import io.arrowlake.spi.QueryScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,7 +35,7 @@ final class LocalSink implements BatchSink {
   private long rows;
   private boolean closed;
 
-  /** Begins the transaction; the sink owns the connection, which is closed where this fails. */
+  /** Begins the transaction on a connection that the sink owns unless this fails. */
   LocalSink(
       Connection connection, String catalog, Write write, QueryScope scope, AtomicLong changes)
       throws SQLException {
@@ -48,13 +50,8 @@ final class LocalSink implements BatchSink {
   }
 
   private LocalWriter.Target begin() throws SQLException {
-    try {
-      connection.setAutoCommit(false);
-      return LocalWriter.prepare(connection, catalog, write);
-    } catch (SQLException | ArrowLakeException e) {
-      connection.close();
-      throw e;
-    }
+    connection.setAutoCommit(false);
+    return LocalWriter.prepare(connection, catalog, write);
   }
 
   private String insert() {
@@ -86,8 +83,8 @@ final class LocalSink implements BatchSink {
       }
     } catch (SQLException e) {
       throw failure(e);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException("A batch in memory cannot fail to be read", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A batch in memory cannot fail to be read", e);
     }
 
     rows += batch.getRowCount();

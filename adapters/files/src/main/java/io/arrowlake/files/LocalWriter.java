@@ -10,6 +10,7 @@ import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceWriter;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -33,9 +34,19 @@ final class LocalWriter implements SourceWriter {
   public BatchSink begin(Write write, QueryScope scope) {
     checkSchema(write.table());
     try {
-      return new LocalSink(context.duckDb(), catalog, write, scope, changes);
+      return begin(context.duckDb(), write, scope);
     } catch (SQLException e) {
       throw DuckDbFailure.writing(write.table().toString(), e).from(catalog);
+    }
+  }
+
+  private BatchSink begin(Connection connection, Write write, QueryScope scope)
+      throws SQLException {
+    try {
+      return new LocalSink(connection, catalog, write, scope, changes);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 
@@ -142,7 +153,7 @@ final class LocalWriter implements SourceWriter {
             + Quoting.literal(table.table())
             + ")";
     try (Statement statement = connection.createStatement();
-        java.sql.ResultSet row = statement.executeQuery(sql)) {
+        ResultSet row = statement.executeQuery(sql)) {
       return row.next();
     }
   }

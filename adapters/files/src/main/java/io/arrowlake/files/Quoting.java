@@ -27,7 +27,8 @@ final class Quoting {
   /** DuckDB takes each entry of a list of files for a glob: this one matches the one path only. */
   private static String pattern(String path) {
     StringBuilder pattern = new StringBuilder(path.length());
-    for (char letter : path.toCharArray()) {
+    for (int i = 0; i < path.length(); i++) {
+      char letter = path.charAt(i);
       switch (letter) {
         case '*', '?', '[' -> pattern.append('[').append(letter).append(']');
         default -> pattern.append(letter);

@@ -1,5 +1,6 @@
 package io.arrowlake.files;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Estimates the number of rows of a text file from its beginning. */
 final class TextRows {
@@ -33,7 +35,7 @@ final class TextRows {
       double rows = format == FileFormat.JSON ? objects(sample) : lines(sample);
       boolean whole = sample.length < SAMPLE_BYTES;
       return whole ? rows : rows * file.size() / Math.max(1, counted.count);
-    } catch (java.util.zip.ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       // No archive: DuckDB says so with the file's name when it is read.
       return Double.NaN;
     } catch (IOException e) {

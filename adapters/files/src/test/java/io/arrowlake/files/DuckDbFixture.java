@@ -20,6 +20,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBResultSet;
@@ -132,7 +133,7 @@ final class DuckDbFixture implements SourceContext, AutoCloseable {
   private static Field plain(Field field) {
     return new Field(
         "x",
-        org.apache.arrow.vector.types.pojo.FieldType.nullable(field.getType()),
+        FieldType.nullable(field.getType()),
         field.getChildren().stream().map(DuckDbFixture::plain).toList());
   }
 

@@ -14,6 +14,7 @@ import io.arrowlake.spi.BatchSink;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceOptions;
 import io.arrowlake.spi.SourceWriter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -230,10 +234,7 @@ class LocalStoreTest {
                 name("i"),
                 columns(
                     TYPES.createSqlIntervalType(
-                        new org.apache.calcite.sql.SqlIntervalQualifier(
-                            org.apache.calcite.avatica.util.TimeUnit.DAY,
-                            null,
-                            org.apache.calcite.sql.parser.SqlParserPos.ZERO))),
+                        new SqlIntervalQualifier(TimeUnit.DAY, null, SqlParserPos.ZERO))),
                 Write.Kind.CREATE));
   }
 
@@ -334,7 +335,7 @@ class LocalStoreTest {
     }
   }
 
-  private void feed(BatchSink sink, String sql) throws SQLException, java.io.IOException {
+  private void feed(BatchSink sink, String sql) throws SQLException, IOException {
     try (Connection connection = duckDb.duckDb();
         Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql);

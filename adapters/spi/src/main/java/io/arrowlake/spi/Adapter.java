@@ -1,5 +1,7 @@
 package io.arrowlake.spi;
 
+import java.util.Optional;
+
 /**
  * A kind of source, such as {@code postgres}. Found by {@link java.util.ServiceLoader}; stateless
  * and thread-safe.
@@ -19,4 +21,14 @@ public interface Adapter {
    * @throws io.arrowlake.planner.error.ArrowLakeException where the configuration is wrong
    */
   Source open(String catalog, SourceOptions options, SourceContext context);
+
+  /**
+   * How tables are found by the path of their files; empty where this kind of source has none.
+   *
+   * @param context what the engine lends for as long as it is open; relative paths start from its
+   *     folder
+   */
+  default Optional<PathReader> paths(SourceContext context) {
+    return Optional.empty();
+  }
 }

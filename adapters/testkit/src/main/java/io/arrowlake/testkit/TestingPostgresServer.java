@@ -82,18 +82,23 @@ public final class TestingPostgresServer implements AutoCloseable {
   private static TestingPostgresServer launch(boolean shared) {
     try {
       Path folder = Files.createTempDirectory("arrowlake-postgres-");
-      EmbeddedPostgres server = builder(folder, shared).start();
-      return new TestingPostgresServer(server, folder, shared);
+      EmbeddedPostgres embedded = builder(folder).start();
+      TestingPostgresServer server = new TestingPostgresServer(embedded, folder, shared);
+      if (shared) {
+        Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-postgres"));
+      }
+
+      return server;
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("The testing PostgreSQL server does not start", e);
     }
   }
 
-  private static EmbeddedPostgres.Builder builder(Path folder, boolean shared) {
+  private static EmbeddedPostgres.Builder builder(Path folder) {
     return EmbeddedPostgres.builder()
         .setDataDirectory(folder.resolve("data"))
         .setCleanDataDirectory(false)
-        .setRegisterShutdownHook(shared)
+        .setRegisterShutdownHook(false)
         .setPGStartupWait(START_LIMIT)
         .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
         .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
@@ -286,10 +291,12 @@ public final class TestingPostgresServer implements AutoCloseable {
 
   @Override
   public void close() {
-    if (shared) {
-      return;
+    if (!shared) {
+      stop();
     }
+  }
 
+  private void stop() {
     try {
       server.close();
       delete(folder);

@@ -1,9 +1,12 @@
 package io.arrowlake.planner;
 
 import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.grammar.ColumnDefinition;
+import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.HouseConformance;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.planner.rule.ConstantFolder;
@@ -30,6 +33,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -140,6 +144,27 @@ final class Binder {
     }
 
     return RelOptUtil.createCastRel(rows, row.build(), true);
+  }
+
+  /** The columns that a CREATE TABLE defines, with the types of the house. */
+  List<ColumnFacts> columns(CreateTable statement, PlanContext context) {
+    SqlValidator validator = validator(new Reader(new CatalogSchemas(catalogs), context, types));
+    List<ColumnFacts> columns = new ArrayList<>();
+    for (SqlNode node : statement.columns()) {
+      ColumnDefinition column = (ColumnDefinition) node;
+      SqlDataTypeSpec spec =
+          column
+              .type()
+              .orElseThrow(
+                  () ->
+                      new ArrowLakeException(
+                          ErrorCode.INVALID_QUERY, "Column " + column.name() + " has no type"));
+      boolean nullable = !Boolean.FALSE.equals(spec.getNullable());
+      RelDataType type = types.createTypeWithNullability(spec.deriveType(validator), nullable);
+      columns.add(ColumnFacts.derived(column.name().getSimple(), type));
+    }
+
+    return columns;
   }
 
   private SqlValidator validator(Reader reader) {

@@ -8,6 +8,7 @@ import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
+import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.Write;
@@ -139,6 +140,15 @@ public final class QueryPlanner {
     }
 
     return List.copyOf(tables);
+  }
+
+  /**
+   * The columns that a CREATE TABLE defines, with the types of the house.
+   *
+   * @throws ArrowLakeException where a column has no type, or one that does not exist
+   */
+  public List<ColumnFacts> columns(CreateTable statement, PlanContext context) {
+    return binder.columns(statement, context);
   }
 
   /**

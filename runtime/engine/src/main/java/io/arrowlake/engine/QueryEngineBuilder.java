@@ -1,5 +1,8 @@
 package io.arrowlake.engine;
 
+import io.arrowlake.engine.config.ByteSize;
+import io.arrowlake.engine.config.ConfigurationFile;
+import io.arrowlake.engine.config.EngineConfiguration;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,5 +33,27 @@ public final class QueryEngineBuilder {
   public QueryEngineBuilder memory(String size) {
     this.memory = size;
     return this;
+  }
+
+  /**
+   * The engine. Whoever builds it closes it.
+   *
+   * @throws io.arrowlake.planner.error.ArrowLakeException where the configuration is wrong, or
+   *     JVM_ACCESS_DENIED where the JVM keeps Arrow out
+   */
+  public QueryEngine build() {
+    Path file = configuration;
+    EngineConfiguration base =
+        file == null ? EngineConfiguration.empty() : ConfigurationFile.read(file);
+    Map<String, Map<String, String>> all = new LinkedHashMap<>(base.catalogs());
+    all.putAll(catalogs);
+    String size = memory;
+    return new LocalQueryEngine(
+        new EngineConfiguration(
+            all,
+            size == null ? base.memory() : Long.valueOf(ByteSize.parse(size)),
+            base.queryTimeout(),
+            base.concurrentQueries(),
+            base.baseFolder()));
   }
 }

@@ -1,0 +1,346 @@
+package io.arrowlake.jmh;
+
+import io.arrowlake.engine.QueryEngine;
+import io.arrowlake.engine.QueryEngineBuilder;
+import io.arrowlake.engine.QueryExecution;
+import io.arrowlake.engine.QueryOptions;
+import io.arrowlake.engine.Session;
+import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.planner.proof.SiteKind;
+import io.arrowlake.testkit.tpch.TpchQueries;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/**
+ * Measures ArrowLake against the limits of what it stands on, as ratios in one run: DuckDB alone on
+ * the same files, COPY of the rows that have to leave PostgreSQL, pgjdbc for a point query. Prints
+ * a Markdown table for each.
+ *
+ * <p>Arguments: the scale factor (1), the number of repetitions (5), the folder for the data
+ * (target).
+ */
+public final class FederatedBenchmark {
+  private static final List<String> FEDERATED =
+      List.of(
+          "SELECT o_orderpriority, count(*), sum(l_extendedprice) FROM shop.public.orders JOIN"
+              + " lake.lineitem ON o_orderkey = l_orderkey WHERE o_orderdate >= DATE '1998-06-01'"
+              + " GROUP BY o_orderpriority",
+          "SELECT c_mktsegment, sum(l_extendedprice * (1 - l_discount)) FROM shop.public.customer,"
+              + " shop.public.orders, lake.lineitem WHERE c_custkey = o_custkey AND o_orderkey ="
+              + " l_orderkey AND l_shipdate > DATE '1995-03-15' GROUP BY c_mktsegment",
+          "SELECT l_shipmode, count(*) FROM lake.lineitem, shop.public.orders WHERE o_orderkey ="
+              + " l_orderkey AND o_orderpriority = '1-URGENT' AND l_receiptdate >= DATE '1994-01-01'"
+              + " AND l_receiptdate < DATE '1995-01-01' GROUP BY l_shipmode",
+          "SELECT c_name, o_orderkey, sum(l_quantity) FROM shop.public.customer,"
+              + " shop.public.orders, lake.lineitem WHERE o_totalprice > 450000 AND c_custkey ="
+              + " o_custkey AND o_orderkey = l_orderkey GROUP BY c_name, o_orderkey",
+          "SELECT count(*) FROM shop.public.orders WHERE EXISTS (SELECT 1 FROM lake.lineitem WHERE"
+              + " l_orderkey = o_orderkey AND l_quantity = 50 AND l_shipmode = 'AIR')");
+
+  private final BenchmarkData data;
+  private final int repetitions;
+  private final QueryEngine engine;
+  private final Connection duckDb;
+  private final PrintStream out;
+
+  private FederatedBenchmark(
+      BenchmarkData data, int repetitions, QueryEngine engine, Connection duckDb, PrintStream out) {
+    this.data = data;
+    this.repetitions = repetitions;
+    this.engine = engine;
+    this.duckDb = duckDb;
+    this.out = out;
+  }
+
+  /** Runs all of it. */
+  public static void main(String[] arguments) throws Exception {
+    double scaleFactor = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 1;
+    int repetitions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
+    Path folder = Path.of(arguments.length > 2 ? arguments[2] : "target");
+    PrintStream out =
+        new PrintStream(
+            new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+    try (BenchmarkData data = BenchmarkData.prepare(folder, scaleFactor);
+        QueryEngine engine = engine(data);
+        Connection duckDb = DriverManager.getConnection("jdbc:duckdb:", new Properties())) {
+      FederatedBenchmark benchmark = new FederatedBenchmark(data, repetitions, engine, duckDb, out);
+      benchmark.files(scaleFactor);
+      benchmark.federated();
+      benchmark.read();
+      benchmark.point();
+    }
+  }
+
+  private static QueryEngine engine(BenchmarkData data) {
+    return new QueryEngineBuilder()
+        .catalog("lake", Map.of("type", "files", "root", data.folder().toAbsolutePath().toString()))
+        .catalog(
+            "shop",
+            Map.of(
+                "type", "postgres",
+                "url", data.postgresUrl(),
+                "user", data.server().user(),
+                "password", data.server().password()))
+        .build();
+  }
+
+  private void row(Object... cells) {
+    List<String> texts = new ArrayList<>();
+    for (Object cell : cells) {
+      texts.add(cell instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : cell.toString());
+    }
+
+    out.println("| " + String.join(" | ", texts) + " |");
+  }
+
+  private void head(String title, String... columns) {
+    out.println();
+    out.println("## " + title);
+    out.println();
+    row((Object[]) columns);
+    row((Object[]) java.util.Collections.nCopies(columns.length, "---").toArray(new String[0]));
+  }
+
+  private long drain(String sql) {
+    long rows = 0;
+    try (QueryExecution query = engine.query(new Session(), sql, QueryOptions.DEFAULT)) {
+      query.start();
+      for (VectorSchemaRoot batch = query.next(); batch != null; batch = query.next()) {
+        try (batch) {
+          rows += batch.getRowCount();
+        }
+      }
+    }
+
+    return rows;
+  }
+
+  private long drain(Connection connection, String sql) throws SQLException {
+    long rows = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet results = statement.executeQuery(sql)) {
+      while (results.next()) {
+        rows++;
+      }
+    }
+
+    return rows;
+  }
+
+  /** The 22 queries of TPC-H on Parquet, against DuckDB alone on the same files. */
+  private void files(double scaleFactor) throws Exception {
+    head("TPC-H on Parquet, against DuckDB alone", "query", "ArrowLake ms", "DuckDB ms", "ratio");
+    try (Statement views = duckDb.createStatement()) {
+      for (String table : TABLES) {
+        views.execute(
+            "CREATE VIEW "
+                + table
+                + " AS FROM '"
+                + data.folder().resolve(table + ".parquet")
+                + "'");
+      }
+    }
+
+    double ours = 0;
+    double theirs = 0;
+    Session session = new Session();
+    session.set("catalog", "lake");
+    for (int query = 1; query <= TpchQueries.COUNT; query++) {
+      String sql = TpchQueries.text(query, scaleFactor);
+      PairedTimer times =
+          PairedTimer.run(repetitions, () -> drain(session, sql), () -> drain(duckDb, sql));
+      row("Q" + query, times.ours(), times.theirs(), times.ratio());
+      ours += times.ours();
+      theirs += times.theirs();
+    }
+
+    row("all", ours, theirs, ours / theirs);
+  }
+
+  private static final List<String> TABLES =
+      List.of("customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier");
+
+  private long drain(Session session, String sql) {
+    long rows = 0;
+    try (QueryExecution query = engine.query(session, sql, QueryOptions.DEFAULT)) {
+      query.start();
+      for (VectorSchemaRoot batch = query.next(); batch != null; batch = query.next()) {
+        try (batch) {
+          rows += batch.getRowCount();
+        }
+      }
+    }
+
+    return rows;
+  }
+
+  /**
+   * Joins of lineitem in Parquet with orders and customer in PostgreSQL, against the larger of:
+   * COPY of what the plan takes out of PostgreSQL, and DuckDB alone with all tables in Parquet.
+   */
+  private void federated() throws Exception {
+    head(
+        "Federated, against the limit",
+        "query",
+        "ArrowLake ms",
+        "COPY ms",
+        "DuckDB ms",
+        "ratio to the larger");
+    double ours = 0;
+    double limits = 0;
+    for (int i = 0; i < FEDERATED.size(); i++) {
+      String sql = FEDERATED.get(i);
+      List<String> copies = sentToPostgres(sql);
+      String local = sql.replace("shop.public.", "").replace("lake.", "");
+      PairedTimer duck = PairedTimer.run(repetitions, () -> drain(sql), () -> drain(duckDb, local));
+      PairedTimer copy = PairedTimer.run(repetitions, () -> copy(copies), () -> copy(copies));
+      double limit = Math.max(copy.theirs(), duck.theirs());
+      row("F" + (i + 1), duck.ours(), copy.theirs(), duck.theirs(), duck.ours() / limit);
+      ours += duck.ours();
+      limits += limit;
+    }
+
+    row("all", ours, "", "", ours / limits);
+  }
+
+  private List<String> sentToPostgres(String sql) {
+    try (QueryExecution query = engine.query(new Session(), sql, QueryOptions.DEFAULT)) {
+      query.start();
+      FederatedPlan plan = query.plan().orElseThrow();
+      List<String> statements = new ArrayList<>();
+      for (Fragment fragment : plan.fragments()) {
+        if (fragment.site().kind() == SiteKind.SOURCE) {
+          statements.add(
+              fragment
+                  .site()
+                  .writer()
+                  .orElseThrow()
+                  .write(fragment.root(), QueryWriter.Bindings.UNBOUND));
+        }
+      }
+
+      return statements;
+    }
+  }
+
+  private long copy(List<String> statements) throws SQLException, IOException {
+    long bytes = 0;
+    try (Connection connection = data.postgres()) {
+      for (String statement : statements) {
+        bytes += copy(connection, statement);
+      }
+    }
+
+    return bytes;
+  }
+
+  private static long copy(Connection connection, String sql) throws SQLException {
+    CopyOut copy =
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyOut("COPY (" + sql + ") TO STDOUT (FORMAT binary)");
+    long bytes = 0;
+    for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
+      bytes += message.length;
+    }
+
+    return bytes;
+  }
+
+  /**
+   * All of lineitem out of PostgreSQL, against a client that throws the bytes of the same COPY
+   * away.
+   */
+  private void read() throws Exception {
+    head("Reading lineitem from PostgreSQL", "client", "ms", "ratio to psql");
+    Callable<Long> psql = psql();
+    PairedTimer times =
+        PairedTimer.run(repetitions, () -> drain("SELECT * FROM shop.public.lineitem") * 0, psql);
+    row("ArrowLake, Arrow batches", times.ours(), times.ratio());
+    row("psql, binary COPY to nowhere", times.theirs(), 1.0);
+  }
+
+  private Callable<Long> psql() {
+    String url =
+        data.postgresUrl().replace("postgresql://", "postgresql://" + data.server().user() + "@");
+    ProcessBuilder process =
+        new ProcessBuilder("psql", url, "-q", "-c", "COPY lineitem TO STDOUT (FORMAT binary)")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    process.environment().put("PGPASSWORD", data.server().password());
+    return () -> {
+      int exit = process.start().waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException("psql ended with " + exit);
+      }
+
+      return 0L;
+    };
+  }
+
+  /** One row by its key, prepared and warm, against pgjdbc alone. */
+  private void point() throws Exception {
+    head("Point query by JDBC, warm", "client", "ms", "more ms than pgjdbc");
+    Properties properties = new Properties();
+    properties.put("remarks", "true");
+    try (Connection raw = data.postgres();
+        PreparedStatement theirs =
+            raw.prepareStatement("SELECT * FROM orders WHERE o_orderkey = ?");
+        Connection connection = io.arrowlake.jdbc.ArrowLakeDriver.over(engine);
+        PreparedStatement ours =
+            connection.prepareStatement("SELECT * FROM shop.public.orders WHERE o_orderkey = ?")) {
+      int warm = 500;
+      for (int i = 0; i < warm; i++) {
+        point(ours, i);
+        point(theirs, i);
+      }
+
+      int rounds = 200;
+      PairedTimer times =
+          PairedTimer.run(repetitions, () -> points(ours, rounds), () -> points(theirs, rounds));
+      row("ArrowLake", times.ours() / rounds, (times.ours() - times.theirs()) / rounds);
+      row("pgjdbc", times.theirs() / rounds, 0.0);
+    }
+  }
+
+  private static long points(PreparedStatement query, int rounds) throws SQLException {
+    long rows = 0;
+    for (int i = 0; i < rounds; i++) {
+      rows += point(query, i);
+    }
+
+    return rows;
+  }
+
+  private static long point(PreparedStatement query, int key) throws SQLException {
+    query.setLong(1, key * 32L + 1);
+    long rows = 0;
+    try (ResultSet results = query.executeQuery()) {
+      while (results.next()) {
+        rows++;
+      }
+    }
+
+    return rows;
+  }
+}

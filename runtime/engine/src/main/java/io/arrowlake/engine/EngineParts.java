@@ -1,0 +1,33 @@
+package io.arrowlake.engine;
+
+import io.arrowlake.planner.QueryPlanner;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all the statements of an engine share. Immutable; the parts are thread-safe.
+ *
+ * @param engines the compute engines by the names of their sites
+ * @param threads runs each task in a thread of its own
+ * @param clock ends statements at their deadlines
+ * @param queryTimeout how long a statement may take unless it says so itself, null for ever
+ */
+record EngineParts(
+    SourceRegistry sources,
+    QueryPlanner planner,
+    CatalogStatements catalogStatements,
+    TableStatements tableStatements,
+    SettingStatements settingStatements,
+    Map<String, ComputeEngine> engines,
+    MemoryBudget memory,
+    Admission admission,
+    Executor threads,
+    ScheduledExecutorService clock,
+    @Nullable Duration queryTimeout) {
+  EngineParts {
+    engines = Map.copyOf(engines);
+  }
+}

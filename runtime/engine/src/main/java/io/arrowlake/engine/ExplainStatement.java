@@ -1,0 +1,99 @@
+package io.arrowlake.engine;
+
+import io.arrowlake.planner.PlanPrinter;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.error.NearestName;
+import io.arrowlake.planner.grammar.ExplainOption;
+import io.arrowlake.planner.grammar.ExplainQuery;
+import io.arrowlake.planner.plan.FederatedPlan;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+
+/** The options of one EXPLAIN, and the plan printed as they ask for. Immutable. */
+final class ExplainStatement {
+  private static final Set<String> OPTIONS = Set.of("analyze", "format", "snapshot", "verbose");
+
+  private final PlanPrinter printer = new PlanPrinter();
+  private final Map<String, String> options = new HashMap<>();
+
+  /** Checks the options of a statement. */
+  ExplainStatement(ExplainQuery statement) {
+    for (SqlNode node : statement.options()) {
+      ExplainOption option = (ExplainOption) node;
+      String name = option.name().getSimple().toLowerCase(Locale.ROOT);
+      if (!OPTIONS.contains(name)) {
+        throw new ArrowLakeException(
+            ErrorCode.INVALID_QUERY,
+            "No such option of EXPLAIN: " + name + NearestName.suggestion(name, OPTIONS));
+      }
+
+      options.put(name, option.value().map(ExplainStatement::text).orElse("true"));
+    }
+  }
+
+  private static String text(SqlNode value) {
+    String text =
+        value instanceof SqlIdentifier identifier
+            ? identifier.getSimple()
+            : String.valueOf(((SqlLiteral) value).toValue());
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the query is run. */
+  boolean analyzes() {
+    return isOn("analyze");
+  }
+
+  private boolean isOn(String option) {
+    return switch (options.getOrDefault(option, "false")) {
+      case "true", "on", "1" -> true;
+      case "false", "off", "0" -> false;
+      default ->
+          throw new ArrowLakeException(
+              ErrorCode.INVALID_QUERY, "The option " + option + " is on or off");
+    };
+  }
+
+  /**
+   * The plan as text or JSON; {@code progress} tells what each fragment did, where the query was
+   * run.
+   */
+  Rows print(FederatedPlan plan, List<FragmentProgress> progress) {
+    Map<Integer, PlanPrinter.Actual> actuals = new HashMap<>();
+    for (FragmentProgress each : progress) {
+      actuals.put(each.fragment(), new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos()));
+    }
+
+    return switch (options.getOrDefault("format", "text")) {
+      case "text" ->
+          new Rows(
+              List.of("plan"),
+              printer.lines(plan, actuals, details()).stream().map(List::<String>of).toList());
+      case "json" -> new Rows(List.of("plan"), List.of(List.of(printer.json(plan, actuals))));
+      default ->
+          throw new ArrowLakeException(
+              ErrorCode.INVALID_QUERY, "The format of EXPLAIN is text or json");
+    };
+  }
+
+  private Set<PlanPrinter.Detail> details() {
+    Set<PlanPrinter.Detail> details = EnumSet.noneOf(PlanPrinter.Detail.class);
+    if (isOn("snapshot")) {
+      details.add(PlanPrinter.Detail.SNAPSHOT);
+    }
+
+    if (isOn("verbose")) {
+      details.add(PlanPrinter.Detail.TREES);
+    }
+
+    return details;
+  }
+}

@@ -1,0 +1,247 @@
+package io.arrowlake.engine;
+
+import io.arrowlake.engine.arrow.ArrowEngine;
+import io.arrowlake.engine.config.EngineConfiguration;
+import io.arrowlake.engine.config.Secrets;
+import io.arrowlake.engine.duckdb.DuckDbDatabase;
+import io.arrowlake.engine.duckdb.DuckDbEngine;
+import io.arrowlake.engine.run.Failures;
+import io.arrowlake.planner.BoundStatement;
+import io.arrowlake.planner.PlanContext;
+import io.arrowlake.planner.QueryPlanner;
+import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.grammar.CreateTable;
+import io.arrowlake.planner.grammar.DescribeTable;
+import io.arrowlake.planner.grammar.ExplainQuery;
+import io.arrowlake.planner.grammar.ShowCatalogs;
+import io.arrowlake.planner.grammar.ShowColumns;
+import io.arrowlake.planner.grammar.ShowSchemas;
+import io.arrowlake.planner.grammar.ShowSetting;
+import io.arrowlake.planner.grammar.ShowTables;
+import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.proof.SiteCost;
+import io.arrowlake.planner.proof.SiteKind;
+import io.arrowlake.spi.SourceContext;
+import io.arrowlake.sql.DuckDbDialect;
+import io.arrowlake.sql.SqlSite;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlNode;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine of one process: planner, sources, DuckDB and the vectorized operators under one budget
+ * of memory.
+ */
+final class LocalQueryEngine implements QueryEngine {
+  /**
+   * DuckDB: a statement takes 0.6 ms to start and to give its first batch, a row of a table a few
+   * nanoseconds, a byte that comes in as an Arrow stream 0.1 ns (measured, see docs/benchmarks.md).
+   */
+  private static final SiteCost DUCKDB_COST = new SiteCost(600_000, 2, 4, 0.05, 0.1);
+
+  private static final String LOCAL = "local";
+
+  private final EngineParts parts;
+  private final ExecutorService threads;
+  private final Set<EngineQuery> open = ConcurrentHashMap.newKeySet();
+  private final AtomicLong queries = new AtomicLong();
+  private volatile boolean closed;
+
+  LocalQueryEngine(EngineConfiguration configuration) {
+    ArrowAccess.require();
+    MemoryBudget memory = new MemoryBudget(configuration.memory());
+    int cores = Runtime.getRuntime().availableProcessors();
+    DuckDbDatabase database =
+        new DuckDbDatabase(memory.duckDbBytes(), cores, DuckDbDialect.setupStatements());
+    SourceRegistry sources =
+        new SourceRegistry(
+            new Context(database, configuration.baseFolder()),
+            new Secrets(configuration.baseFolder()));
+    ComputeEngine arrow = new ArrowEngine();
+    Site duckDbSite = new SqlSite("duckdb", SiteKind.COMPUTE, new DuckDbDialect(), DUCKDB_COST);
+    ComputeEngine duckDb = new DuckDbEngine(duckDbSite, database);
+    QueryPlanner planner = new QueryPlanner(sources, List.of(duckDbSite, arrow.site()));
+    this.threads = Executors.newCachedThreadPool(daemons("arrowlake-fragment-"));
+    ScheduledExecutorService clock =
+        Executors.newSingleThreadScheduledExecutor(daemons("arrowlake-clock-"));
+    this.parts =
+        new EngineParts(
+            sources,
+            planner,
+            new CatalogStatements(sources, planner),
+            new TableStatements(sources, planner),
+            new SettingStatements(),
+            Map.of("duckdb", duckDb, arrow.site().name(), arrow),
+            memory,
+            new Admission(configuration.concurrentQueries()),
+            threads,
+            clock,
+            configuration.queryTimeout());
+    try {
+      addCatalogs(sources, configuration);
+    } catch (Throwable e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static void addCatalogs(SourceRegistry sources, EngineConfiguration configuration) {
+    sources.addAll(configuration.catalogs());
+    if (sources.names().stream().noneMatch(LOCAL::equalsIgnoreCase)) {
+      sources.addLazily(LOCAL, Map.of("type", LOCAL));
+    }
+  }
+
+  private static ThreadFactory daemons(String prefix) {
+    AtomicLong number = new AtomicLong();
+    return task -> {
+      Thread thread = new Thread(task, prefix + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** What sources are lent. */
+  private record Context(DuckDbDatabase database, Path baseFolder) implements SourceContext {
+    @Override
+    public Connection duckDb() throws SQLException {
+      return database.connect();
+    }
+
+    @Override
+    public Consumer<String> warnings() {
+      return warning -> LoggerFactory.getLogger(QueryEngine.class).warn("{}", warning);
+    }
+  }
+
+  @Override
+  public StatementDescription describe(Session session, String sql) {
+    SqlNode statement = parts.planner().parse(sql);
+    PlanContext context =
+        new PlanContext(
+            session.setting("catalog").orElse(null),
+            session.setting("schema").orElse(null),
+            List.of(),
+            SettingStatements.planSettings(session),
+            Instant.now(),
+            () -> closed);
+    if (parts.planner().isPlanned(statement)) {
+      BoundStatement bound = parts.planner().bind(statement, context);
+      return describe(bound);
+    } else if (statement instanceof CreateTable create && create.query().isPresent()) {
+      return describe(EngineQuery.into(parts, create, context));
+    }
+
+    return describe(statement);
+  }
+
+  private static RelDataType noColumns() {
+    return new Rows(List.of(), List.of()).rowType();
+  }
+
+  private static StatementDescription describe(BoundStatement bound) {
+    boolean writes = bound.write() != null;
+    return new StatementDescription(
+        writes ? StatementDescription.Kind.UPDATE : StatementDescription.Kind.ROWS,
+        writes ? noColumns() : bound.rowType(),
+        bound.parameters());
+  }
+
+  private static StatementDescription describe(SqlNode statement) {
+    List<String> columns =
+        statement instanceof ShowCatalogs
+            ? List.of("catalog")
+            : statement instanceof ShowSchemas
+                ? List.of("schema")
+                : statement instanceof ShowTables
+                    ? List.of("catalog", "schema", "table")
+                    : statement instanceof ShowColumns || statement instanceof DescribeTable
+                        ? List.of("column", "type", "nullable", "source_type", "remark")
+                        : statement instanceof ShowSetting
+                            ? List.of("name", "value")
+                            : statement instanceof ExplainQuery ? List.of("plan") : List.of();
+    return new StatementDescription(
+        columns.isEmpty() ? StatementDescription.Kind.DEFINITION : StatementDescription.Kind.ROWS,
+        new Rows(columns, List.of()).rowType(),
+        List.of());
+  }
+
+  @Override
+  public QueryExecution query(Session session, String sql, QueryOptions options) {
+    if (closed) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The engine is closed");
+    }
+
+    String id = "query-" + queries.incrementAndGet();
+    EngineQuery query = new EngineQuery(id, sql, session, options, parts, open::remove);
+    open.add(query);
+    return query;
+  }
+
+  @Override
+  public Catalogs catalogs() {
+    return parts.sources();
+  }
+
+  @Override
+  public String check(String catalog) {
+    return parts.sources().source(catalog).check();
+  }
+
+  /**
+   * Queries that are still open are cancelled; their owners close them, which frees what they hold.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+
+    closed = true;
+    List<AutoCloseable> all = new ArrayList<>();
+    for (EngineQuery query : open) {
+      query.cancel();
+      all.add(query);
+    }
+
+    all.add(parts.sources());
+    all.addAll(parts.engines().values());
+    all.add(parts.memory());
+    parts.clock().shutdownNow();
+    RuntimeException first = null;
+    for (AutoCloseable each : all) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        RuntimeException error = Failures.asArrowLake(e);
+        if (first == null) {
+          first = error;
+        } else {
+          first.addSuppressed(error);
+        }
+      }
+    }
+
+    threads.shutdown();
+    if (first != null) {
+      throw first;
+    }
+  }
+}

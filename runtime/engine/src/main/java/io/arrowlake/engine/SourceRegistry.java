@@ -1,0 +1,259 @@
+package io.arrowlake.engine;
+
+import io.arrowlake.engine.config.Secrets;
+import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.catalog.PlannerCatalog;
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.error.NearestName;
+import io.arrowlake.spi.Adapter;
+import io.arrowlake.spi.PathReader;
+import io.arrowlake.spi.Source;
+import io.arrowlake.spi.SourceContext;
+import io.arrowlake.spi.SourceOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogs of an engine and their open sources. Catalogs come and go by statements while others
+ * run: a source that is dropped is closed by {@link Source#close} once its queries have let go of
+ * its connections. Thread-safe.
+ */
+final class SourceRegistry implements Catalogs, AutoCloseable {
+  private static final String TYPE = "type";
+
+  private final Map<String, Adapter> adapters = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final SourceContext context;
+  private final Secrets secrets;
+  private @Nullable PathReader paths;
+  private boolean pathsSought;
+
+  SourceRegistry(SourceContext context, Secrets secrets) {
+    this.context = context;
+    this.secrets = secrets;
+    ServiceLoader.load(Adapter.class, SourceRegistry.class.getClassLoader())
+        .forEach(adapter -> adapters.put(adapter.kind(), adapter));
+  }
+
+  /** A catalog: open, or to be opened when it is first asked for. */
+  private static final class Entry {
+    private final String name;
+    private final Map<String, String> options;
+    private @Nullable Source source;
+
+    Entry(String name, Map<String, String> options) {
+      this.name = name;
+      this.options = Map.copyOf(options);
+    }
+  }
+
+  /**
+   * Adds the catalogs of a configuration and checks all of them. A secret that is missing now may
+   * be there when the catalog is used.
+   *
+   * @throws ArrowLakeException CONFIG_INVALID naming the mistakes of all catalogs
+   */
+  void addAll(Map<String, Map<String, String>> catalogs) {
+    List<ArrowLakeException> problems = new ArrayList<>();
+    catalogs.forEach(
+        (name, options) -> {
+          try {
+            add(name, options);
+          } catch (ArrowLakeException e) {
+            problems.add(e);
+          }
+        });
+    if (problems.size() == 1) {
+      throw problems.get(0);
+    }
+
+    if (!problems.isEmpty()) {
+      ArrowLakeException all =
+          new ArrowLakeException(
+              ErrorCode.CONFIG_INVALID,
+              String.join("; ", problems.stream().map(ArrowLakeException::detail).toList()));
+      problems.forEach(all::addSuppressed);
+      throw all;
+    }
+  }
+
+  private void add(String name, Map<String, String> options) {
+    try {
+      create(name, options);
+    } catch (ArrowLakeException e) {
+      if (e.code() != ErrorCode.SECRET_NOT_FOUND) {
+        throw e;
+      }
+
+      put(new Entry(name, options));
+    }
+  }
+
+  /** Adds a catalog that is opened when it is first asked for. */
+  void addLazily(String name, Map<String, String> options) {
+    put(new Entry(name, options));
+  }
+
+  /**
+   * Adds a catalog and opens its source.
+   *
+   * @throws ArrowLakeException where there is one of that name, or its configuration is wrong
+   */
+  void create(String name, Map<String, String> options) {
+    if (find(name).isPresent()) {
+      throw new ArrowLakeException(ErrorCode.CATALOG_EXISTS, "There is a catalog " + name);
+    }
+
+    Entry entry = new Entry(name, options);
+    source(entry);
+    put(entry);
+  }
+
+  private synchronized void put(Entry entry) {
+    entries.put(key(entry.name), entry);
+  }
+
+  /**
+   * Opens the source of a catalog again with some keys changed; the old one stays where that fails.
+   */
+  void alter(String name, Map<String, String> changes) {
+    Entry old = require(name);
+    Map<String, String> options = new HashMap<>(old.options);
+    options.putAll(changes);
+    Entry entry = new Entry(old.name, options);
+    source(entry);
+    put(entry);
+    close(old);
+  }
+
+  /** Takes a catalog away and closes its source. */
+  void drop(String name) {
+    Entry entry = require(name);
+    synchronized (this) {
+      entries.remove(key(name));
+    }
+
+    close(entry);
+  }
+
+  /**
+   * The open source of a catalog.
+   *
+   * @throws ArrowLakeException CATALOG_NOT_FOUND, or what opening it throws
+   */
+  Source source(String name) {
+    return source(require(name));
+  }
+
+  private Source source(Entry entry) {
+    synchronized (entry) {
+      Source source = entry.source;
+      if (source == null) {
+        source = open(entry);
+        entry.source = source;
+      }
+
+      return source;
+    }
+  }
+
+  private Source open(Entry entry) {
+    Map<String, String> options = new HashMap<>(secrets.resolve(entry.name, entry.options));
+    String type = options.remove(TYPE);
+    if (type == null) {
+      throw new ArrowLakeException(
+          ErrorCode.CONFIG_INVALID,
+          "Catalog " + entry.name + " has no type: one of " + String.join(", ", adapters.keySet()));
+    }
+
+    Adapter adapter = adapters.get(type);
+    if (adapter == null) {
+      throw new ArrowLakeException(
+          ErrorCode.ADAPTER_NOT_FOUND,
+          "Catalog "
+              + entry.name
+              + " has the type "
+              + type
+              + ", which no adapter has"
+              + NearestName.suggestion(type, adapters.keySet()));
+    }
+
+    return adapter.open(entry.name, new SourceOptions(options), context);
+  }
+
+  private Entry require(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new ArrowLakeException(
+                    ErrorCode.CATALOG_NOT_FOUND,
+                    "No such catalog: " + name + NearestName.suggestion(name, names())));
+  }
+
+  private synchronized Optional<Entry> find(String name) {
+    return Optional.ofNullable(entries.get(key(name)));
+  }
+
+  private static String key(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public synchronized List<String> names() {
+    return entries.values().stream().map(entry -> entry.name).toList();
+  }
+
+  @Override
+  public Optional<PlannerCatalog> catalog(String name) {
+    return find(name).map(entry -> source(entry).catalog());
+  }
+
+  @Override
+  public Optional<SourceTable> path(String path) {
+    PathReader reader = pathReader();
+    return reader == null ? Optional.empty() : reader.path(path);
+  }
+
+  private synchronized @Nullable PathReader pathReader() {
+    if (!pathsSought) {
+      pathsSought = true;
+      paths =
+          adapters.values().stream()
+              .flatMap(adapter -> adapter.paths(context).stream())
+              .findFirst()
+              .orElse(null);
+    }
+
+    return paths;
+  }
+
+  private static void close(Entry entry) {
+    synchronized (entry) {
+      Source source = entry.source;
+      entry.source = null;
+      if (source != null) {
+        source.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    List<Entry> all;
+    synchronized (this) {
+      all = List.copyOf(entries.values());
+      entries.clear();
+    }
+
+    all.forEach(SourceRegistry::close);
+  }
+}
