@@ -19,10 +19,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = "Show where each part of a query runs, and why.",
-    mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ExplainCommand implements Callable<Integer> {
   private final Environment environment;
+
+  @Mixin private final HelpOption help = new HelpOption();
 
   /** The forms of a plan. */
   enum PlanFormat {

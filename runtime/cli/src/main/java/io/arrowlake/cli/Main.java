@@ -4,14 +4,16 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The {@code arrowlake} command. */
 @Command(
     name = "arrowlake",
     description = "One SQL question over data that lives in many places.",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  @Mixin private final HelpOption help = new HelpOption();
+
   private Main() {}
 
   /** Runs the command and ends the JVM with its exit code. */

@@ -21,15 +21,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code arrowlake sql}: runs statements and writes what they give. */
-@Command(
-    name = "sql",
-    description = "Run SQL statements.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false)
+@Command(name = "sql", description = "Run SQL statements.", sortOptions = false)
 final class SqlCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
   private final Environment environment;
+
+  @Mixin private final HelpOption help = new HelpOption();
 
   @Spec private @Nullable CommandSpec spec;
 
