@@ -5,11 +5,14 @@ import io.arrowlake.engine.QueryEngineBuilder;
 import io.arrowlake.engine.QueryExecution;
 import io.arrowlake.engine.QueryOptions;
 import io.arrowlake.engine.Session;
+import io.arrowlake.jdbc.ArrowLakeDriver;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.SiteKind;
 import io.arrowlake.testkit.tpch.TpchQueries;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,8 +81,7 @@ public final class FederatedBenchmark {
     int repetitions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
     Path folder = Path.of(arguments.length > 2 ? arguments[2] : "target");
     PrintStream out =
-        new PrintStream(
-            new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     try (BenchmarkData data = BenchmarkData.prepare(folder, scaleFactor);
         QueryEngine engine = engine(data);
         Connection duckDb = DriverManager.getConnection("jdbc:duckdb:", new Properties())) {
@@ -117,21 +120,11 @@ public final class FederatedBenchmark {
     out.println("## " + title);
     out.println();
     row((Object[]) columns);
-    row((Object[]) java.util.Collections.nCopies(columns.length, "---").toArray(new String[0]));
+    row((Object[]) Collections.nCopies(columns.length, "---").toArray(new String[0]));
   }
 
   private long drain(String sql) {
-    long rows = 0;
-    try (QueryExecution query = engine.query(new Session(), sql, QueryOptions.DEFAULT)) {
-      query.start();
-      for (VectorSchemaRoot batch = query.next(); batch != null; batch = query.next()) {
-        try (batch) {
-          rows += batch.getRowCount();
-        }
-      }
-    }
-
-    return rows;
+    return drain(new Session(), sql);
   }
 
   private long drain(Connection connection, String sql) throws SQLException {
@@ -183,10 +176,11 @@ public final class FederatedBenchmark {
     long rows = 0;
     try (QueryExecution query = engine.query(session, sql, QueryOptions.DEFAULT)) {
       query.start();
-      for (VectorSchemaRoot batch = query.next(); batch != null; batch = query.next()) {
-        try (batch) {
-          rows += batch.getRowCount();
-        }
+      VectorSchemaRoot batch = query.next();
+      while (batch != null) {
+        rows += batch.getRowCount();
+        batch.close();
+        batch = query.next();
       }
     }
 
@@ -301,12 +295,10 @@ public final class FederatedBenchmark {
   /** One row by its key, prepared and warm, against pgjdbc alone. */
   private void point() throws Exception {
     head("Point query by JDBC, warm", "client", "ms", "more ms than pgjdbc");
-    Properties properties = new Properties();
-    properties.put("remarks", "true");
     try (Connection raw = data.postgres();
         PreparedStatement theirs =
             raw.prepareStatement("SELECT * FROM orders WHERE o_orderkey = ?");
-        Connection connection = io.arrowlake.jdbc.ArrowLakeDriver.over(engine);
+        Connection connection = ArrowLakeDriver.connectTo(engine);
         PreparedStatement ours =
             connection.prepareStatement("SELECT * FROM shop.public.orders WHERE o_orderkey = ?")) {
       int warm = 500;

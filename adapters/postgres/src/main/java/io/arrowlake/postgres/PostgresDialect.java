@@ -1,0 +1,173 @@
+package io.arrowlake.postgres;
+
+import io.arrowlake.planner.catalog.Collation;
+import io.arrowlake.planner.catalog.ColumnFacts;
+import io.arrowlake.planner.proof.Operation;
+import io.arrowlake.planner.proof.Proof;
+import io.arrowlake.sql.AggregateTable;
+import io.arrowlake.sql.Family;
+import io.arrowlake.sql.OperatorTable;
+import io.arrowlake.sql.Sql;
+import io.arrowlake.sql.SqlDialectBase;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
+
+/**
+ * The SQL of PostgreSQL. Its session has the time zone UTC and standard_conforming_strings.
+ *
+ * <p>Text that is ordered is ordered by the collation "C" unless its column is; equality is left to
+ * the column's collation, so that its index is used. A character(n) column is compared as it is
+ * kept where that means the same, and loses its blanks elsewhere. A column of a type that has no
+ * house type is the text that it prints as.
+ */
+public final class PostgresDialect extends SqlDialectBase {
+  private static final String BLANK_PADDED = "bpchar";
+
+  /** The types whose values stand in expressions as they are. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "bool",
+          "int2",
+          "int4",
+          "int8",
+          "float4",
+          "float8",
+          "numeric",
+          "text",
+          "varchar",
+          "bpchar",
+          "bytea",
+          "uuid",
+          "date",
+          "time",
+          "timestamp",
+          "timestamptz");
+
+  private final PostgresDialectCasts casts = new PostgresDialectCasts();
+  private final OperatorTable operators = PostgresDialectOperators.table(casts);
+  private final AggregateTable aggregates = PostgresDialectAggregates.table();
+  private final PostgresDialectObjections objections = new PostgresDialectObjections();
+
+  @Override
+  public OperatorTable operators() {
+    return operators;
+  }
+
+  @Override
+  public AggregateTable aggregates() {
+    return aggregates;
+  }
+
+  @Override
+  public String typeName(RelDataType type) {
+    return name(type);
+  }
+
+  static String name(RelDataType type) {
+    return switch (Family.of(type)) {
+      case BOOLEAN -> "BOOLEAN";
+      case INTEGER ->
+          switch (type.getSqlTypeName()) {
+            case TINYINT, SMALLINT -> "SMALLINT";
+            case BIGINT -> "BIGINT";
+            default -> "INTEGER";
+          };
+      case DECIMAL -> "NUMERIC(" + type.getPrecision() + ", " + type.getScale() + ")";
+      case FLOAT -> type.getSqlTypeName() == SqlTypeName.REAL ? "REAL" : "DOUBLE PRECISION";
+      case TEXT, NULL -> "TEXT";
+      case BYTES -> "BYTEA";
+      case DATE -> "DATE";
+      case TIME -> "TIME";
+      case TIMESTAMP -> "TIMESTAMP";
+      case INSTANT -> "TIMESTAMPTZ";
+      case MONTHS -> "INTEGER";
+      case MICROSECONDS -> "BIGINT";
+      case UUID -> "UUID";
+      case ARRAY, MAP, ROW, OTHER -> throw unsupported("the type " + type.getFullTypeString());
+    };
+  }
+
+  @Override
+  public Optional<Sql> cast(Sql operand, RelDataType from, RelDataType to) {
+    return casts.cast(operand, from, to);
+  }
+
+  @Override
+  protected Sql bytes(String hexDigits) {
+    return Sql.atom("CAST('\\x" + hexDigits + "' AS BYTEA)");
+  }
+
+  @Override
+  protected Sql uuid(String canonical) {
+    return Sql.atom("UUID '" + canonical + "'");
+  }
+
+  @Override
+  protected boolean hasExactDecimals() {
+    return true;
+  }
+
+  @Override
+  public boolean hasSemiJoin() {
+    return false;
+  }
+
+  @Override
+  public boolean hasIgnoreNulls() {
+    return false;
+  }
+
+  @Override
+  public String trimFunction() {
+    return "btrim";
+  }
+
+  @Override
+  public boolean equatesKept(ColumnFacts column, RexNode other, ColumnFacts facts) {
+    if (!column.remoteType().equals(BLANK_PADDED)) {
+      return true;
+    }
+
+    return facts.remoteType().equals(BLANK_PADDED)
+        || (other instanceof RexLiteral literal
+            && !literal.isNull()
+            && !String.valueOf(literal.getValueAs(String.class)).endsWith(" "));
+  }
+
+  @Override
+  public Sql column(ColumnFacts facts, String name) {
+    return isPrinted(facts) ? castText(Sql.atom(name), "TEXT") : Sql.atom(name);
+  }
+
+  @Override
+  public ColumnFacts columnFacts(ColumnFacts facts) {
+    return isPrinted(facts) ? ColumnFacts.derived(facts.name(), facts.type()) : facts;
+  }
+
+  private static boolean isPrinted(ColumnFacts facts) {
+    return Family.of(facts.type()) == Family.TEXT
+        && !facts.remoteType().isEmpty()
+        && !KNOWN.contains(facts.remoteType());
+  }
+
+  @Override
+  public Sql output(ColumnFacts facts, Sql column) {
+    return facts.remoteType().equals(BLANK_PADDED) ? castText(column, "TEXT") : column;
+  }
+
+  @Override
+  public Sql ordered(Sql expression, ColumnFacts facts) {
+    return Family.of(facts.type()) == Family.TEXT && facts.collation() != Collation.BINARY
+        ? Sql.atom(expression.atomic() + " COLLATE \"C\"")
+        : expression;
+  }
+
+  @Override
+  public Optional<Proof> objection(Operation operation) {
+    return objections.to(operation, this);
+  }
+}

@@ -1,0 +1,144 @@
+package io.arrowlake.sql;
+
+import io.arrowlake.planner.catalog.ColumnFacts;
+import io.arrowlake.planner.proof.Operation;
+import io.arrowlake.planner.proof.Proof;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexNode;
+
+/**
+ * The SQL of DuckDB, which computes for sources that cannot. Its session has the time zone UTC, and
+ * its database the macros of {@link #setupStatements()}. UUIDs are held as text, intervals as
+ * numbers of months or microseconds, as in Arrow.
+ */
+public final class DuckDbDialect extends SqlDialectBase {
+  private final Casts casts = new DuckDbCasts();
+  private final OperatorTable operators = DuckDbOperators.table(casts);
+  private final AggregateTable aggregates = DuckDbAggregates.table();
+
+  /** The statements that a database runs once before the first text of this dialect. */
+  public static List<String> setupStatements() {
+    return DuckDbMacros.STATEMENTS;
+  }
+
+  @Override
+  public OperatorTable operators() {
+    return operators;
+  }
+
+  @Override
+  public AggregateTable aggregates() {
+    return aggregates;
+  }
+
+  @Override
+  public String typeName(RelDataType type) {
+    return name(type);
+  }
+
+  static String name(RelDataType type) {
+    return switch (Family.of(type)) {
+      case BOOLEAN -> "BOOLEAN";
+      case INTEGER ->
+          switch (type.getSqlTypeName()) {
+            case TINYINT, SMALLINT -> "SMALLINT";
+            case BIGINT -> "BIGINT";
+            default -> "INTEGER";
+          };
+      case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
+      case FLOAT ->
+          type.getSqlTypeName() == org.apache.calcite.sql.type.SqlTypeName.REAL ? "REAL" : "DOUBLE";
+      case TEXT, UUID -> "VARCHAR";
+      case BYTES -> "BLOB";
+      case DATE -> "DATE";
+      case TIME -> "TIME";
+      case TIMESTAMP -> "TIMESTAMP";
+      case INSTANT -> "TIMESTAMPTZ";
+      case MONTHS -> "INTEGER";
+      case MICROSECONDS -> "BIGINT";
+      case ARRAY -> name(type.getComponentType()) + "[]";
+      case MAP -> "MAP(" + name(type.getKeyType()) + ", " + name(type.getValueType()) + ")";
+      case ROW ->
+          type.getFieldList().stream()
+              .map(f -> '"' + f.getName().replace("\"", "\"\"") + "\" " + name(f.getType()))
+              .collect(java.util.stream.Collectors.joining(", ", "STRUCT(", ")"));
+      case NULL -> "INTEGER";
+      case OTHER -> throw unsupported("the type " + type.getFullTypeString());
+    };
+  }
+
+  @Override
+  public Optional<Sql> cast(Sql operand, RelDataType from, RelDataType to) {
+    return casts.cast(operand, from, to);
+  }
+
+  @Override
+  protected Sql bytes(String hexDigits) {
+    return Sql.atom("from_hex('" + hexDigits + "')");
+  }
+
+  @Override
+  protected Sql uuid(String canonical) {
+    return text(canonical);
+  }
+
+  /** A zero byte ends a statement. */
+  @Override
+  public Sql text(String value) {
+    return value.indexOf(0) < 0
+        ? super.text(value)
+        : Sql.atom("(" + super.text(value).text().replace("\0", "' || chr(0) || '") + ")");
+  }
+
+  @Override
+  protected boolean hasExactDecimals() {
+    return false;
+  }
+
+  @Override
+  public boolean hasSemiJoin() {
+    return true;
+  }
+
+  @Override
+  public boolean hasIgnoreNulls() {
+    return true;
+  }
+
+  @Override
+  public boolean equatesKept(ColumnFacts column, RexNode other, ColumnFacts facts) {
+    return true;
+  }
+
+  @Override
+  public String trimFunction() {
+    return "trim";
+  }
+
+  @Override
+  public Sql column(ColumnFacts facts, String name) {
+    return Sql.atom(name);
+  }
+
+  @Override
+  public ColumnFacts columnFacts(ColumnFacts facts) {
+    return facts;
+  }
+
+  @Override
+  public Sql output(ColumnFacts facts, Sql column) {
+    return column;
+  }
+
+  @Override
+  public Sql ordered(Sql expression, ColumnFacts facts) {
+    return expression;
+  }
+
+  @Override
+  public Optional<Proof> objection(Operation operation) {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,106 @@
+package io.arrowlake.sql;
+
+import io.arrowlake.sql.Sql.Level;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+
+/**
+ * Exact quotients in DuckDB, whose own are doubles: the digits of the decimals are divided as
+ * integers, and the point is put back. Stateless.
+ */
+final class DuckDbQuotient {
+  /** The digits that surely fit into a HUGEINT, twice over. */
+  private static final int SAFE_DIGITS = 37;
+
+  private static final int DECIMAL_DIGITS = 38;
+
+  private DuckDbQuotient() {}
+
+  static boolean isSpelled(RexCall call) {
+    int shift = shift(call);
+    return shift >= 0 && shift <= DECIMAL_DIGITS;
+  }
+
+  /** How many digits the quotient of the operands' digits has behind its own. */
+  private static int shift(RexCall call) {
+    return call.getType().getScale()
+        - scale(call.getOperands().get(0))
+        + scale(call.getOperands().get(1));
+  }
+
+  private static int scale(RexNode node) {
+    return Family.of(node.getType()) == Family.DECIMAL ? node.getType().getScale() : 0;
+  }
+
+  private static int precision(RexNode node) {
+    return switch (node.getType().getSqlTypeName()) {
+      case DECIMAL -> node.getType().getPrecision();
+      case TINYINT, SMALLINT -> 5;
+      case INTEGER -> 10;
+      default -> 19;
+    };
+  }
+
+  static Sql average(Call call) {
+    return divide(call, Sql.atom("NULLIF(" + call.arg(1) + ", 0)"));
+  }
+
+  static Sql divide(Call call, Sql divisor) {
+    int shift = shift(call.rex());
+    String dividend = unscaled(call.sql(0), call.operand(0));
+    String by = unscaled(divisor, call.operand(1));
+    String power = "1" + "0".repeat(shift);
+    int safe = SAFE_DIGITS - shift;
+    String digits;
+    if (precision(call.operand(0)) <= safe) {
+      String shifted = shift == 0 ? dividend : dividend + " * " + huge(power);
+      digits = "house_quotient(" + shifted + ", " + by + ")";
+    } else {
+      String most = huge("1" + "0".repeat(Math.max(0, safe)));
+      digits =
+          "house_long_quotient("
+              + String.join(", ", dividend, by, Integer.toString(shift), "'" + power + "'", most)
+              + ")";
+    }
+
+    return pointed(call, digits);
+  }
+
+  /** Multiplied by the least value of its scale, an integer becomes the digits of a decimal. */
+  private static Sql pointed(Call call, String digits) {
+    int scale = call.type().getScale();
+    String whole = "CAST(" + digits + " AS DECIMAL(38, 0))";
+    if (scale == 0) {
+      return Sql.atom(whole);
+    }
+
+    String least = "0." + "0".repeat(scale - 1) + "1";
+    int width = Math.min(DECIMAL_DIGITS, scale + 1);
+    return new Sql(
+        whole + " * CAST('" + least + "' AS DECIMAL(" + width + ", " + scale + "))", Level.PRODUCT);
+  }
+
+  private static String unscaled(Sql operand, RexNode node) {
+    RelDataType type = node.getType();
+    int scale = scale(node);
+    if (scale == 0) {
+      return "CAST(" + operand + " AS HUGEINT)";
+    } else if (type.getPrecision() + scale <= DECIMAL_DIGITS) {
+      String power = "1" + "0".repeat(scale);
+      return "CAST(" + operand.within(Level.PRODUCT) + " * " + power + " AS HUGEINT)";
+    }
+
+    return "house_unscaled(CAST("
+        + operand
+        + " AS DECIMAL("
+        + type.getPrecision()
+        + ", "
+        + scale
+        + ")))";
+  }
+
+  private static String huge(String digits) {
+    return "CAST('" + digits + "' AS HUGEINT)";
+  }
+}

@@ -1,0 +1,29 @@
+package io.arrowlake.sql;
+
+import org.apache.calcite.rex.RexLiteral;
+
+/** Writes intervals that engines hold as numbers where SQL wants an INTERVAL. Stateless. */
+final class Intervals {
+  private Intervals() {}
+
+  /** An interval literal as an INTERVAL of the site. */
+  static String literal(RexLiteral literal) {
+    return Family.of(literal.getType()) == Family.MONTHS
+        ? "INTERVAL '"
+            + literal.getValueAs(java.math.BigDecimal.class).longValueExact()
+            + " months'"
+        : "INTERVAL '"
+            + SqlDialectBase.microseconds(literal).toBigIntegerExact()
+            + " microseconds'";
+  }
+
+  /** An operand of interval type as an INTERVAL of the site. */
+  static String of(Call call, int i) {
+    if (call.operand(i) instanceof RexLiteral literal && !literal.isNull()) {
+      return literal(literal);
+    }
+
+    String unit = call.family(i) == Family.MONTHS ? "1 month" : "1 microsecond";
+    return call.sql(i).atomic() + " * INTERVAL '" + unit + "'";
+  }
+}
