@@ -86,9 +86,12 @@ final class DemoCommand implements Callable<Integer> {
             "Starting PostgreSQL",
             () -> "unpacking",
             () -> DemoServer.start(folder, port(folder)))) {
+      endIfInterrupted();
       if (!again) {
         fill(folder, server);
       }
+
+      endIfInterrupted();
 
       folder.configure(server.port());
       ask(folder);
@@ -147,11 +150,13 @@ final class DemoCommand implements Callable<Integer> {
 
     out.printf(Locale.ROOT, "%.1f s%n", (System.nanoTime() - start) / NANOS_PER_SECOND);
     out.flush();
+    return result;
+  }
+
+  private void endIfInterrupted() {
     if (environment.interrupt().isRaised()) {
       throw new CancellationException("The demonstration was interrupted");
     }
-
-    return result;
   }
 
   private void ask(DemoFolder folder) throws IOException {

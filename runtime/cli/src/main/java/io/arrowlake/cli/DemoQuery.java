@@ -27,14 +27,15 @@ record DemoQuery(String title, String shows, String sql) {
                 AND l.l_quantity = 50
               ORDER BY o.o_orderkey, l.l_linenumber"""),
           new DemoQuery(
-              "How many customers has each supplier in the nations of Europe?",
-              "Two tables of PostgreSQL are joined and counted inside PostgreSQL: one row per nation"
+              "How many orders does each nation of Europe place per supplier that it has?",
+              "Four tables of PostgreSQL are joined and counted inside PostgreSQL: one row per nation"
                   + " leaves it.",
               """
-              SELECT c.nation, c.customers, s.suppliers,
-                     CAST(c.customers AS DECIMAL(12, 2)) / s.suppliers AS customers_per_supplier
-              FROM (SELECT n.n_nationkey AS nation_key, n.n_name AS nation, COUNT(*) AS customers
-                    FROM shop.customer c
+              SELECT c.nation, c.orders, s.suppliers,
+                     CAST(c.orders AS DECIMAL(12, 2)) / s.suppliers AS orders_per_supplier
+              FROM (SELECT n.n_nationkey AS nation_key, n.n_name AS nation, COUNT(*) AS orders
+                    FROM shop.orders o
+                    JOIN shop.customer c ON c.c_custkey = o.o_custkey
                     JOIN shop.nation n ON n.n_nationkey = c.c_nationkey
                     JOIN shop.region r ON r.r_regionkey = n.n_regionkey
                     WHERE r.r_name = 'EUROPE'
