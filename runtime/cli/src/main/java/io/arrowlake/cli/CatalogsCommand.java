@@ -23,8 +23,9 @@ final class CatalogsCommand {
     private final Environment environment;
 
     @Mixin
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private final HelpOption help = new HelpOption();
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private final HelpOption help = new HelpOption();
+
     @Mixin private final EngineOptions engineOptions = new EngineOptions();
 
     Check(Environment environment) {

@@ -30,6 +30,7 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("UnusedVariable") // picocli reads it
   private final HelpOption help = new HelpOption();
+
   private final Console console;
   private final PrintStream out;
 
