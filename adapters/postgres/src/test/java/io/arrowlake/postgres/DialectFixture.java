@@ -60,6 +60,10 @@ final class DialectFixture implements AutoCloseable {
     postgres = server.connect(DATABASE);
     duckDb = DriverManager.getConnection("jdbc:duckdb:");
     execute(postgres, "SET TimeZone = 'UTC'");
+    execute(
+        postgres,
+        "CREATE COLLATION loose"
+            + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
     execute(duckDb, "SET TimeZone = 'UTC'");
     for (String statement : DuckDbDialect.setupStatements()) {
       execute(duckDb, statement);

@@ -14,6 +14,9 @@ import org.apache.calcite.rex.RexNode;
  * numbers of months or microseconds, as in Arrow.
  */
 public final class DuckDbDialect extends SqlDialectBase {
+  /** The digits of a decimal that DuckDB holds in 64 bits. */
+  static final int SHORT_DIGITS = 18;
+
   private final Casts casts = new DuckDbCasts();
   private final OperatorTable operators = DuckDbOperators.table(casts);
   private final AggregateTable aggregates = DuckDbAggregates.table();
@@ -110,6 +113,20 @@ public final class DuckDbDialect extends SqlDialectBase {
   @Override
   public boolean equatesKept(ColumnFacts column, RexNode other, ColumnFacts facts) {
     return true;
+  }
+
+  /** Results of two operands of 64 bits have 64 bits, too, and overflow beyond 18 digits. */
+  @Override
+  public Sql decimalOperand(Call call, int i, Sql operand) {
+    boolean isNarrow =
+        DuckDbQuotient.precision(call.operand(0)) <= SHORT_DIGITS
+            && DuckDbQuotient.precision(call.operand(1)) <= SHORT_DIGITS;
+    if (i != 0 || !isNarrow || call.type().getPrecision() <= SHORT_DIGITS) {
+      return operand;
+    }
+
+    int scale = DuckDbQuotient.scale(call.operand(0));
+    return castText(operand, "DECIMAL(" + (SHORT_DIGITS + 1) + ", " + scale + ")");
   }
 
   @Override

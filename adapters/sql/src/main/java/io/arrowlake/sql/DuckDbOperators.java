@@ -121,7 +121,7 @@ final class DuckDbOperators {
           name,
           Operands.every(Family.INTEGER, Family.DECIMAL, Family.FLOAT).and(gives(Family.FLOAT)),
           call -> true,
-          call -> floatFunction(call, name.toLowerCase(Locale.ROOT)));
+          call -> floatFunction(call, floatFunction(name)));
     }
 
     table
@@ -133,6 +133,10 @@ final class DuckDbOperators {
         .add("ROUND", all(1, Family.INTEGER, Family.DECIMAL), call -> typed(call, "round({0})"))
         .add("ROUND", all(1, Family.FLOAT), call -> typed(call, "round_even({0}, 0)"))
         .add("ROUND", DuckDbOperators::isRounded, call -> typed(call, "round({0}, {1})"))
+        .add(
+            "ROUND",
+            DuckDbOperators::isRoundedInteger,
+            call -> typed(call, roundedInteger("round")))
         .add("ROUND", are(Family.FLOAT, Family.INTEGER), call -> typed(call, "round({0}, {1})"));
     for (String name : List.of("TRUNCATE", "TRUNC")) {
       table
@@ -140,8 +144,26 @@ final class DuckDbOperators {
               name,
               all(1, Family.INTEGER, Family.DECIMAL, Family.FLOAT),
               call -> typed(call, "trunc({0})"))
-          .add(name, DuckDbOperators::isRounded, call -> typed(call, "trunc({0}, {1})"));
+          .add(name, DuckDbOperators::isRounded, call -> typed(call, "trunc({0}, {1})"))
+          .add(
+              name,
+              DuckDbOperators::isRoundedInteger,
+              call -> typed(call, roundedInteger("trunc")));
     }
+  }
+
+  /** Rounding an integer wraps around where the result does not fit. */
+  private static String roundedInteger(String function) {
+    return function + "(CAST({0} AS DECIMAL(38, 0)), {1})";
+  }
+
+  private static boolean isRoundedInteger(RexCall call) {
+    return isRounded(call) && Family.of(call.getOperands().get(0).getType()) == Family.INTEGER;
+  }
+
+  private static String floatFunction(String name) {
+    return (name.equals("POWER") || name.equals("EXP") ? "house_" : "")
+        + name.toLowerCase(Locale.ROOT);
   }
 
   /** The number of digits must be known when the text is bound. */

@@ -86,6 +86,16 @@ public abstract class SqlDialectBase {
    */
   public abstract boolean equatesKept(ColumnFacts column, RexNode other, ColumnFacts facts);
 
+  /**
+   * An operand of a sum or product of decimals, made wide enough for the site to compute all the
+   * digits of the result.
+   *
+   * @param operand the operand number {@code i}, written
+   */
+  public Sql decimalOperand(Call call, int i, Sql operand) {
+    return operand;
+  }
+
   /** The name of the function that trims both ends of a text of any of some characters. */
   public abstract String trimFunction();
 
