@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.sql.DuckDbDialect;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.apache.calcite.rel.type.RelDataType;
 import org.junit.jupiter.api.AfterAll;
@@ -90,8 +95,8 @@ final class PostgresDialectTest {
     }
 
     text.setCharAt(text.length() - 1, (char) ('1' + random.nextInt(9)));
-    return new java.math.BigDecimal(new java.math.BigInteger(text.toString()), scale)
-        .multiply(java.math.BigDecimal.valueOf(random.nextBoolean() ? 1 : -1))
+    return new BigDecimal(new BigInteger(text.toString()), scale)
+        .multiply(BigDecimal.valueOf(random.nextBoolean() ? 1 : -1))
         .toPlainString();
   }
 
@@ -155,7 +160,7 @@ final class PostgresDialectTest {
   }
 
   private static String house(String name) {
-    return switch (name.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
       case "bool" -> "boolean";
       case "varchar", "bpchar", "uuid" -> "text";
       case "double", "double precision" -> "float8";
@@ -164,7 +169,7 @@ final class PostgresDialectTest {
       case "integer" -> "int4";
       case "bigint" -> "int8";
       case "timestamp with time zone" -> "timestamptz";
-      default -> name.toLowerCase(java.util.Locale.ROOT);
+      default -> name.toLowerCase(Locale.ROOT);
     };
   }
 
@@ -173,11 +178,7 @@ final class PostgresDialectTest {
       case DECIMAL ->
           postgres ? "numeric" : "decimal(" + type.getPrecision() + "," + type.getScale() + ")";
       case INTERVAL_DAY, INTERVAL_HOUR, INTERVAL_MINUTE, INTERVAL_SECOND -> "int8";
-      default ->
-          house(
-              postgres
-                  ? PostgresDialect.name(type)
-                  : new io.arrowlake.sql.DuckDbDialect().typeName(type));
+      default -> house(postgres ? PostgresDialect.name(type) : new DuckDbDialect().typeName(type));
     };
   }
 
@@ -420,8 +421,7 @@ final class PostgresDialectTest {
 
       String literal = "'" + text.toString().replace("'", "''") + "'";
       checkPushed("SELECT " + literal + ", id FROM t WHERE v <> " + literal);
-      String date =
-          java.time.LocalDate.of(1 + random.nextInt(9999), 1 + random.nextInt(12), 28).toString();
+      String date = LocalDate.of(1 + random.nextInt(9999), 1 + random.nextInt(12), 28).toString();
       String time = date + " 23:59:59." + (100_000 + random.nextInt(900_000));
       String number = decimal(random, 1 + random.nextInt(38), random.nextInt(2) * 10);
       check(

@@ -5,8 +5,10 @@ import io.arrowlake.planner.proof.Operation;
 import io.arrowlake.planner.proof.Proof;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * The SQL of DuckDB, which computes for sources that cannot. Its session has the time zone UTC, and
@@ -51,8 +53,7 @@ public final class DuckDbDialect extends SqlDialectBase {
             default -> "INTEGER";
           };
       case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
-      case FLOAT ->
-          type.getSqlTypeName() == org.apache.calcite.sql.type.SqlTypeName.REAL ? "REAL" : "DOUBLE";
+      case FLOAT -> type.getSqlTypeName() == SqlTypeName.REAL ? "REAL" : "DOUBLE";
       case TEXT, UUID -> "VARCHAR";
       case BYTES -> "BLOB";
       case DATE -> "DATE";
@@ -66,7 +67,7 @@ public final class DuckDbDialect extends SqlDialectBase {
       case ROW ->
           type.getFieldList().stream()
               .map(f -> '"' + f.getName().replace("\"", "\"\"") + "\" " + name(f.getType()))
-              .collect(java.util.stream.Collectors.joining(", ", "STRUCT(", ")"));
+              .collect(Collectors.joining(", ", "STRUCT(", ")"));
       case NULL -> "INTEGER";
       case OTHER -> throw unsupported("the type " + type.getFullTypeString());
     };

@@ -7,6 +7,7 @@ import static io.arrowlake.sql.StandardOperators.function;
 import static io.arrowlake.sql.StandardOperators.typed;
 
 import io.arrowlake.sql.Sql.Level;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** The operators that DuckDB spells in its own way. Stateless. */
@@ -244,8 +246,7 @@ final class DuckDbOperators {
   }
 
   private static boolean isNullableConcat(RexCall call) {
-    return Operands.every(Family.TEXT).test(call)
-        && call.getKind() == org.apache.calcite.sql.SqlKind.CONCAT_WITH_NULL;
+    return Operands.every(Family.TEXT).test(call) && call.getKind() == SqlKind.CONCAT_WITH_NULL;
   }
 
   private static Sql substring(Call call) {
@@ -256,7 +257,7 @@ final class DuckDbOperators {
   private static boolean isAtLeast(RexNode node, int least) {
     return node instanceof RexLiteral literal
         && !literal.isNull()
-        && literal.getValueAs(java.math.BigDecimal.class).intValue() >= least;
+        && literal.getValueAs(BigDecimal.class).intValue() >= least;
   }
 
   private static void times(OperatorTable.Builder table) {
