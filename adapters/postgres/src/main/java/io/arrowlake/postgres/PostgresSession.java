@@ -303,6 +303,7 @@ final class PostgresSession implements SourceSession {
       }
     }
 
+    connection.abandon();
     pool.discard(connection.pooled());
   }
 }

@@ -191,6 +191,19 @@ final class SessionConnection {
     canceller.cancel(connection, () -> busy);
   }
 
+  /** Tells the server to end what still runs, before the connection is cut. */
+  void abandon() {
+    if (streaming && !isBroken()) {
+      dead = true;
+      try {
+        connection.cancel();
+      } catch (SQLException e) {
+        // The server finds the connection cut when it sends its next rows.
+        connection.abort();
+      }
+    }
+  }
+
   void checkCancelled() {
     if (cancelled) {
       throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled")

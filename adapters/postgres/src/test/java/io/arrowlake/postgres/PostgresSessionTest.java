@@ -160,6 +160,20 @@ class PostgresSessionTest {
   }
 
   @Test
+  void closingTheSessionStopsWhatItsStreamsRun() {
+    SourceSession session = postgres.session();
+    BatchStream stream = open(session, SLEEP, INTEGER);
+    while (postgres.running() == 0) {
+      pause();
+    }
+
+    session.close();
+    serverSettles(0);
+    stream.close();
+    session.close();
+  }
+
+  @Test
   void cancelEndsABlockedRead() throws Exception {
     try (SourceSession session = postgres.session();
         BatchStream stream = open(session, SLEEP, INTEGER)) {

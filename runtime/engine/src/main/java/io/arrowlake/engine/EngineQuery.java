@@ -1,9 +1,11 @@
 package io.arrowlake.engine;
 
+import io.arrowlake.engine.run.Cleanup;
 import io.arrowlake.engine.run.Failures;
 import io.arrowlake.engine.run.PlanRun;
 import io.arrowlake.planner.BoundStatement;
 import io.arrowlake.planner.PlanContext;
+import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.grammar.AlterCatalog;
@@ -26,12 +28,19 @@ import io.arrowlake.spi.BatchSink;
 import io.arrowlake.spi.QueryScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -43,6 +52,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a statement: waits for its turn, plans, runs, and frees all at its end. The first
  * error wins: what follows from it while things are closed is kept as suppressed.
+ *
+ * <p>{@code use} is held by the one thread that starts, reads or closes, so that nothing is closed
+ * under a thread that works with it; cancel and the clock only set a mark and wake who waits, and
+ * leave the rest to a thread of the engine.
  */
 final class EngineQuery implements QueryExecution {
   private final String id;
@@ -53,6 +66,8 @@ final class EngineQuery implements QueryExecution {
   private final Consumer<EngineQuery> onClose;
   private final List<String> warnings = new CopyOnWriteArrayList<>();
 
+  private final ReentrantLock use = new ReentrantLock();
+  private final CompletableFuture<Void> givenUp = new CompletableFuture<>();
   private volatile QueryState state = QueryState.QUEUED;
   private volatile boolean cancelled;
   private volatile boolean timedOut;
@@ -61,11 +76,14 @@ final class EngineQuery implements QueryExecution {
   private volatile List<FragmentProgress> lastProgress = List.of();
   private @Nullable BufferAllocator allocator;
   private @Nullable Future<?> deadline;
+  private @Nullable ArrowLakeException error;
+  private SourceRegistry.@Nullable Hold hold;
+  private boolean started;
   private boolean admitted;
   private @Nullable Rows rows;
   private boolean rowsGiven;
-  private @Nullable RelDataType rowType;
-  private long updateCount = -1;
+  private volatile @Nullable RelDataType rowType;
+  private volatile long updateCount = -1;
   private boolean closed;
 
   EngineQuery(
@@ -90,16 +108,32 @@ final class EngineQuery implements QueryExecution {
 
   @Override
   public QueryState state() {
-    return state;
+    QueryState current = state;
+    if (current.isFinal() || !isGivenUp()) {
+      return current;
+    }
+
+    return timedOut ? QueryState.FAILED : QueryState.CANCELLED;
   }
 
   @Override
   public void start() {
-    if (state != QueryState.QUEUED || admitted) {
-      throw new IllegalStateException("Query " + id + " was started before");
-    }
-
+    use.lock();
     try {
+      if (started) {
+        throw new IllegalStateException("Query " + id + " was started before");
+      }
+
+      started = true;
+      begin();
+    } finally {
+      use.unlock();
+    }
+  }
+
+  private void begin() {
+    try {
+      checkGivenUp();
       startDeadline();
       admitted = engine.admission().enter(this::isGivenUp);
       checkGivenUp();
@@ -114,16 +148,14 @@ final class EngineQuery implements QueryExecution {
   private void startDeadline() {
     Duration limit = timeout();
     if (limit != null) {
-      deadline =
-          engine
-              .clock()
-              .schedule(
-                  () -> {
-                    timedOut = true;
-                    stop();
-                  },
-                  limit.toNanos(),
-                  TimeUnit.NANOSECONDS);
+      deadline = engine.clock().schedule(this::expire, limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void expire() {
+    if (!state.isFinal()) {
+      timedOut = true;
+      stop();
     }
   }
 
@@ -155,6 +187,32 @@ final class EngineQuery implements QueryExecution {
     }
   }
 
+  /**
+   * Does what may wait for a source without looking whether it is cancelled, in another thread:
+   * this one gets away at once.
+   */
+  private <T> T aside(Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      engine.threads().execute(() -> complete(result, work));
+      CompletableFuture.anyOf(result, givenUp).join();
+      checkGivenUp();
+      return result.join();
+    } catch (CompletionException e) {
+      throw Failures.asArrowLake(e.getCause() == null ? e : e.getCause());
+    } catch (RejectedExecutionException e) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The engine is closed", e);
+    }
+  }
+
+  private static <T> void complete(CompletableFuture<T> result, Supplier<T> work) {
+    try {
+      result.complete(work.get());
+    } catch (Throwable e) {
+      result.completeExceptionally(e);
+    }
+  }
+
   private PlanContext context() {
     return new PlanContext(
         session.setting("catalog").orElse(null),
@@ -170,9 +228,9 @@ final class EngineQuery implements QueryExecution {
   private void dispatch(SqlNode statement) {
     PlanContext context = context();
     if (engine.planner().isPlanned(statement)) {
-      execute(engine.planner().bind(statement, context), context);
+      execute(aside(() -> engine.planner().plan(sql, statement, context)));
     } else if (statement instanceof CreateTable create && create.query().isPresent()) {
-      execute(into(engine, create, context), context);
+      execute(aside(() -> engine.planner().plan(sql, into(engine, create, context), context)));
     } else if (statement instanceof ExplainQuery explain) {
       explain(explain, context);
     } else {
@@ -196,38 +254,55 @@ final class EngineQuery implements QueryExecution {
             names);
   }
 
-  private void execute(BoundStatement bound, PlanContext context) {
-    FederatedPlan made = engine.planner().plan(sql, bound, context);
+  private void execute(FederatedPlan made) {
     plan = made;
-    checkGivenUp();
-    PlanRun started = begin(made);
     Write write = made.write();
     if (write == null) {
+      begin(made);
       rowType = made.rowType();
-    } else {
-      updateCount = write(started, write);
-      finish();
+      return;
     }
+
+    updateCount = isThere(write) ? 0 : write(begin(made), write);
+    finish();
+  }
+
+  /** CREATE TABLE IF NOT EXISTS does nothing where the table is there. */
+  private boolean isThere(Write write) {
+    TableName table = write.table();
+    return write.kind() == Write.Kind.CREATE_IF_NOT_EXISTS
+        && aside(
+            () ->
+                engine
+                    .sources()
+                    .source(table.catalog())
+                    .catalog()
+                    .table(table.schema(), table.table())
+                    .isPresent());
   }
 
   private PlanRun begin(FederatedPlan made) {
-    BufferAllocator memory = engine.memory().query(id);
-    allocator = memory;
-    PlanRun started =
-        new PlanRun(
-            made,
-            scope(memory),
-            site -> engine.sources().source(site),
-            engine.engines(),
-            engine.threads());
-    run = started;
+    SourceRegistry.Hold held = engine.sources().hold(catalogs(made));
+    hold = held;
+    PlanRun begun =
+        new PlanRun(made, scope(memory()), held::source, engine.engines(), engine.threads());
+    run = begun;
     state = QueryState.RUNNING;
-    started.start();
-    if (isGivenUp()) {
-      started.cancel();
+    // A cancel from here on finds the run, one from before is found here.
+    checkGivenUp();
+    begun.start();
+    return begun;
+  }
+
+  private static Set<String> catalogs(FederatedPlan made) {
+    Set<String> names = new LinkedHashSet<>();
+    made.tables().forEach(table -> names.add(table.name().catalog()));
+    Write write = made.write();
+    if (write != null) {
+      names.add(write.table().catalog());
     }
 
-    return started;
+    return names;
   }
 
   private QueryScope scope(BufferAllocator memory) {
@@ -265,7 +340,7 @@ final class EngineQuery implements QueryExecution {
 
   private void explain(ExplainQuery statement, PlanContext context) {
     ExplainStatement explain = new ExplainStatement(statement);
-    FederatedPlan made = planned(statement.query(), context);
+    FederatedPlan made = aside(() -> planned(statement.query(), context));
     plan = made;
     if (explain.analyzes()) {
       if (made.write() != null) {
@@ -273,12 +348,12 @@ final class EngineQuery implements QueryExecution {
             ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write");
       }
 
-      PlanRun started = begin(made);
-      for (VectorSchemaRoot batch = started.next(); batch != null; batch = started.next()) {
+      PlanRun begun = begin(made);
+      for (VectorSchemaRoot batch = begun.next(); batch != null; batch = begun.next()) {
         batch.close();
       }
 
-      lastProgress = started.progress();
+      lastProgress = begun.progress();
     }
 
     give(explain.print(made, lastProgress));
@@ -298,6 +373,16 @@ final class EngineQuery implements QueryExecution {
   }
 
   private void define(SqlNode statement, PlanContext context) {
+    Optional<Rows> shown = aside(() -> carryOut(statement, context));
+    if (shown.isPresent()) {
+      give(shown.get());
+    } else {
+      finish();
+    }
+  }
+
+  /** Does what a statement says that is not planned; rows where it shows something. */
+  private Optional<Rows> carryOut(SqlNode statement, PlanContext context) {
     CatalogStatements catalogs = engine.catalogStatements();
     if (statement instanceof CreateCatalog create) {
       catalogs.create(create);
@@ -312,31 +397,30 @@ final class EngineQuery implements QueryExecution {
     } else if (statement instanceof SqlSetOption set) {
       engine.settingStatements().set(set, session);
     } else {
-      show(statement, context);
-      return;
+      return Optional.of(show(statement, context));
     }
 
-    finish();
+    return Optional.empty();
   }
 
-  private void show(SqlNode statement, PlanContext context) {
+  private Rows show(SqlNode statement, PlanContext context) {
     CatalogStatements catalogs = engine.catalogStatements();
     if (statement instanceof ShowCatalogs show) {
-      give(catalogs.show(show));
+      return catalogs.show(show);
     } else if (statement instanceof ShowSchemas show) {
-      give(catalogs.show(show, context));
+      return catalogs.show(show, context);
     } else if (statement instanceof ShowTables show) {
-      give(catalogs.show(show, context));
+      return catalogs.show(show, context);
     } else if (statement instanceof ShowColumns show) {
-      give(catalogs.describe(show.table(), context));
+      return catalogs.describe(show.table(), context);
     } else if (statement instanceof DescribeTable describe) {
-      give(catalogs.describe(describe.table(), context));
+      return catalogs.describe(describe.table(), context);
     } else if (statement instanceof ShowSetting show) {
-      give(engine.settingStatements().show(show.name().orElse(null), session));
-    } else {
-      throw new ArrowLakeException(
-          ErrorCode.NOT_SUPPORTED, "This kind of statement is not there: " + statement.getKind());
+      return engine.settingStatements().show(show.name().orElse(null), session);
     }
+
+    throw new ArrowLakeException(
+        ErrorCode.NOT_SUPPORTED, "This kind of statement is not there: " + statement.getKind());
   }
 
   private void give(Rows result) {
@@ -366,15 +450,16 @@ final class EngineQuery implements QueryExecution {
 
   @Override
   public @Nullable VectorSchemaRoot next() {
-    if (state.isFinal()) {
+    use.lock();
+    try {
       if (state == QueryState.FINISHED) {
         return null;
       }
 
-      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query has ended");
-    }
+      if (error != null) {
+        throw error;
+      }
 
-    try {
       VectorSchemaRoot batch = nextBatch();
       if (batch == null) {
         finish();
@@ -383,6 +468,8 @@ final class EngineQuery implements QueryExecution {
       return batch;
     } catch (Throwable e) {
       throw fail(e);
+    } finally {
+      use.unlock();
     }
   }
 
@@ -434,27 +521,39 @@ final class EngineQuery implements QueryExecution {
   }
 
   /**
-   * What the user is told of an error: a query that was given up says so, whatever broke while it
-   * stopped.
+   * What the user is told of an error: the first one, and that of a query that was given up says
+   * so, whatever broke while it stopped.
    */
-  private ArrowLakeException fail(Throwable error) {
-    ArrowLakeException known = Failures.asArrowLake(error);
-    if (timedOut) {
-      known =
-          new ArrowLakeException(ErrorCode.QUERY_TIMEOUT, "The query passed its deadline", error)
-              .remedy("Raise query_timeout, or ask for less");
-    } else if (cancelled && known.code() != ErrorCode.QUERY_CANCELLED) {
-      known = new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", error);
+  private ArrowLakeException fail(Throwable thrown) {
+    ArrowLakeException known = error;
+    if (known == null) {
+      known = reason(thrown);
+      error = known;
+      state = known.code() == ErrorCode.QUERY_CANCELLED ? QueryState.CANCELLED : QueryState.FAILED;
     }
 
-    state = cancelled && !timedOut ? QueryState.CANCELLED : QueryState.FAILED;
     try {
       release();
     } catch (RuntimeException e) {
-      known.addSuppressed(e);
+      if (e != known) {
+        known.addSuppressed(e);
+      }
     }
 
     return known;
+  }
+
+  private ArrowLakeException reason(Throwable thrown) {
+    if (timedOut) {
+      return new ArrowLakeException(
+              ErrorCode.QUERY_TIMEOUT, "The query passed its deadline", thrown)
+          .remedy("Raise query_timeout, or ask for less");
+    }
+
+    ArrowLakeException known = Failures.asArrowLake(thrown);
+    return cancelled && known.code() != ErrorCode.QUERY_CANCELLED
+        ? new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", thrown)
+        : known;
   }
 
   /**
@@ -467,19 +566,26 @@ final class EngineQuery implements QueryExecution {
       timer.cancel(false);
     }
 
+    Cleanup cleanup = new Cleanup();
     PlanRun running = run;
-    try {
-      if (running != null) {
-        lastProgress = running.progress();
-        run = null;
-        running.close();
-      }
-    } finally {
-      if (admitted) {
-        admitted = false;
-        engine.admission().leave();
-      }
+    if (running != null) {
+      lastProgress = running.progress();
+      run = null;
+      cleanup.run(running);
     }
+
+    SourceRegistry.Hold held = hold;
+    if (held != null) {
+      hold = null;
+      cleanup.run(held);
+    }
+
+    if (admitted) {
+      admitted = false;
+      engine.admission().leave();
+    }
+
+    cleanup.finish();
   }
 
   @Override
@@ -491,33 +597,59 @@ final class EngineQuery implements QueryExecution {
   }
 
   private void stop() {
+    if (!givenUp.complete(null)) {
+      return;
+    }
+
+    try {
+      engine.threads().execute(this::abandon);
+    } catch (RejectedExecutionException e) {
+      // The engine is closed, and with it all that ran; there is nothing to wait for.
+      abandon();
+    }
+  }
+
+  /** Ends the work, and frees what it holds also where nobody comes back for it. */
+  private void abandon() {
     PlanRun running = run;
     if (running != null) {
       running.cancel();
+    }
+
+    use.lock();
+    try {
+      if (!state.isFinal()) {
+        fail(new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled"));
+      }
+    } finally {
+      use.unlock();
     }
   }
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-
-    closed = true;
+    cancel();
+    use.lock();
     try {
-      if (!state.isFinal()) {
-        cancelled = true;
-        state = QueryState.CANCELLED;
+      if (closed) {
+        return;
       }
 
-      release();
-    } finally {
+      closed = true;
+      Cleanup cleanup = new Cleanup();
+      if (!state.isFinal()) {
+        fail(new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was closed"));
+      }
+
       BufferAllocator memory = allocator;
       if (memory != null) {
-        engine.memory().release(memory);
+        cleanup.run(() -> engine.memory().release(memory));
       }
 
       onClose.accept(this);
+      cleanup.finish();
+    } finally {
+      use.unlock();
     }
   }
 }

@@ -5,7 +5,7 @@ import io.arrowlake.engine.config.EngineConfiguration;
 import io.arrowlake.engine.config.Secrets;
 import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.engine.duckdb.DuckDbEngine;
-import io.arrowlake.engine.run.Failures;
+import io.arrowlake.engine.run.Cleanup;
 import io.arrowlake.planner.BoundStatement;
 import io.arrowlake.planner.PlanContext;
 import io.arrowlake.planner.QueryPlanner;
@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.calcite.rel.type.RelDataType;
@@ -57,6 +57,9 @@ final class LocalQueryEngine implements QueryEngine {
   private static final SiteCost DUCKDB_COST = new SiteCost(600_000, 2, 4, 0.05, 0.1);
 
   private static final String LOCAL = "local";
+
+  /** How long a closing engine waits for its threads. */
+  private static final long CLOSE_SECONDS = 60;
 
   private final EngineParts parts;
   private final ExecutorService threads;
@@ -192,6 +195,10 @@ final class LocalQueryEngine implements QueryEngine {
     String id = "query-" + queries.incrementAndGet();
     EngineQuery query = new EngineQuery(id, sql, session, options, parts, open::remove);
     open.add(query);
+    if (closed) {
+      query.close();
+    }
+
     return query;
   }
 
@@ -205,9 +212,6 @@ final class LocalQueryEngine implements QueryEngine {
     return parts.sources().source(catalog).check();
   }
 
-  /**
-   * Queries that are still open are cancelled; their owners close them, which frees what they hold.
-   */
   @Override
   public void close() {
     if (closed) {
@@ -215,33 +219,31 @@ final class LocalQueryEngine implements QueryEngine {
     }
 
     closed = true;
-    List<AutoCloseable> all = new ArrayList<>();
-    for (EngineQuery query : open) {
-      query.cancel();
-      all.add(query);
-    }
-
-    all.add(parts.sources());
-    all.addAll(parts.engines().values());
-    all.add(parts.memory());
+    List<EngineQuery> running = List.copyOf(open);
+    running.forEach(EngineQuery::cancel);
+    Cleanup cleanup = new Cleanup();
+    running.forEach(cleanup::run);
     parts.clock().shutdownNow();
-    RuntimeException first = null;
-    for (AutoCloseable each : all) {
-      try {
-        each.close();
-      } catch (Exception e) {
-        RuntimeException error = Failures.asArrowLake(e);
-        if (first == null) {
-          first = error;
-        } else {
-          first.addSuppressed(error);
-        }
-      }
+    cleanup.run(this::awaitThreads);
+    cleanup.run(parts.sources());
+    parts.engines().values().forEach(cleanup::run);
+    cleanup.run(parts.memory());
+    cleanup.finish();
+  }
+
+  /** Threads that still plan or read would find their sources closed. */
+  private void awaitThreads() {
+    threads.shutdown();
+    boolean ended = false;
+    try {
+      ended = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
 
-    threads.shutdown();
-    if (first != null) {
-      throw first;
+    if (!ended) {
+      throw new ArrowLakeException(
+          ErrorCode.INTERNAL_ERROR, "Threads of the engine did not end: " + threads);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.arrowlake.engine;
 
 import io.arrowlake.engine.config.Secrets;
+import io.arrowlake.engine.run.Cleanup;
 import io.arrowlake.planner.catalog.Catalogs;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
@@ -20,12 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The catalogs of an engine and their open sources. Catalogs come and go by statements while others
- * run: a source that is dropped is closed by {@link Source#close} once its queries have let go of
- * its connections. Thread-safe.
+ * run: a source that is dropped is closed when the last query that uses it has ended. Thread-safe.
  */
 final class SourceRegistry implements Catalogs, AutoCloseable {
   private static final String TYPE = "type";
@@ -49,6 +50,8 @@ final class SourceRegistry implements Catalogs, AutoCloseable {
     private final String name;
     private final Map<String, String> options;
     private @Nullable Source source;
+    private int uses;
+    private boolean dropped;
 
     Entry(String name, Map<String, String> options) {
       this.name = name;
@@ -123,26 +126,106 @@ final class SourceRegistry implements Catalogs, AutoCloseable {
   }
 
   /**
-   * Opens the source of a catalog again with some keys changed; the old one stays where that fails.
+   * Opens the source of a catalog with some keys changed; the old one stays where that fails.
+   * Queries that run go on with it.
    */
   void alter(String name, Map<String, String> changes) {
     Entry old = require(name);
     Map<String, String> options = new HashMap<>(old.options);
     options.putAll(changes);
     Entry entry = new Entry(old.name, options);
+    // Two sources of one file or name exclude each other. The old one opens again when it is asked.
+    closeUnused(old);
     source(entry);
     put(entry);
-    close(old);
+    drop(old);
   }
 
-  /** Takes a catalog away and closes its source. */
+  /** Takes a catalog away; its source is closed when no query uses it any more. */
   void drop(String name) {
     Entry entry = require(name);
     synchronized (this) {
       entries.remove(key(name));
     }
 
-    close(entry);
+    drop(entry);
+  }
+
+  private static void drop(Entry entry) {
+    synchronized (entry) {
+      entry.dropped = true;
+      closeUnused(entry);
+    }
+  }
+
+  private static void closeUnused(Entry entry) {
+    synchronized (entry) {
+      Source source = entry.source;
+      if (entry.uses == 0 && source != null) {
+        entry.source = null;
+        source.close();
+      }
+    }
+  }
+
+  /**
+   * Keeps the sources of these catalogs open, also where they are dropped or altered, until the
+   * hold is closed. Paths are in no catalog and are left out.
+   */
+  Hold hold(Set<String> names) {
+    List<Entry> held = new ArrayList<>();
+    for (String name : names) {
+      find(name).ifPresent(held::add);
+    }
+
+    for (Entry entry : held) {
+      synchronized (entry) {
+        entry.uses++;
+      }
+    }
+
+    return new Hold(held);
+  }
+
+  /** The sources that a query uses. Closed once. */
+  final class Hold implements AutoCloseable {
+    private final List<Entry> held;
+
+    private Hold(List<Entry> held) {
+      this.held = held;
+    }
+
+    /**
+     * The open source of a catalog.
+     *
+     * @throws ArrowLakeException CATALOG_NOT_FOUND, or what opening it throws
+     */
+    Source source(String name) {
+      return held.stream()
+          .filter(entry -> entry.name.equalsIgnoreCase(name))
+          .findFirst()
+          .map(SourceRegistry.this::source)
+          .orElseGet(() -> SourceRegistry.this.source(name));
+    }
+
+    @Override
+    public void close() {
+      Cleanup cleanup = new Cleanup();
+      for (Entry entry : held) {
+        cleanup.run(() -> release(entry));
+      }
+
+      cleanup.finish();
+    }
+
+    private void release(Entry entry) {
+      synchronized (entry) {
+        entry.uses--;
+        if (entry.dropped) {
+          closeUnused(entry);
+        }
+      }
+    }
   }
 
   /**
@@ -236,16 +319,6 @@ final class SourceRegistry implements Catalogs, AutoCloseable {
     return paths;
   }
 
-  private static void close(Entry entry) {
-    synchronized (entry) {
-      Source source = entry.source;
-      entry.source = null;
-      if (source != null) {
-        source.close();
-      }
-    }
-  }
-
   @Override
   public void close() {
     List<Entry> all;
@@ -254,6 +327,8 @@ final class SourceRegistry implements Catalogs, AutoCloseable {
       entries.clear();
     }
 
-    all.forEach(SourceRegistry::close);
+    Cleanup cleanup = new Cleanup();
+    all.forEach(entry -> cleanup.run(() -> drop(entry)));
+    cleanup.finish();
   }
 }

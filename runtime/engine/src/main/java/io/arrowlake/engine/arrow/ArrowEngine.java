@@ -27,10 +27,10 @@ public final class ArrowEngine implements ComputeEngine {
   public static final double START_NANOS = 20_000;
 
   /**
-   * The nanoseconds for one row to go through one operator: 1M rows through a hash join or a hash
-   * aggregate take about 20 ms on one core.
+   * The nanoseconds for one row to go through one operator: of 1M rows on one of two busy cores, a
+   * filter took 26 for each row, a hash aggregate with 250,000 groups 34, a hash join up to 87.
    */
-  public static final double ROW_NANOS = 20;
+  public static final double ROW_NANOS = 30;
 
   /** The nanoseconds for a byte to come in or go out: batches change owners, texts are copied. */
   public static final double BYTE_NANOS = 0.05;

@@ -39,6 +39,12 @@ final class BatchStore implements AutoCloseable {
     }
   }
 
+  /** Takes over a batch whose rows come before all others. */
+  void addFirst(VectorSchemaRoot batch) {
+    batches.add(0, batch);
+    rows += batch.getRowCount();
+  }
+
   int rows() {
     return (int) rows;
   }

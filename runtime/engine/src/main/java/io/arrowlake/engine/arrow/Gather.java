@@ -110,6 +110,11 @@ final class Gather {
       FieldVector source, int[] positions, int from, int to, FieldVector target, int start) {
     long in = source.getValidityBuffer().memoryAddress();
     long out = target.getValidityBuffer().memoryAddress();
+    if (VectorReader.isDense(source, positions, from, to)) {
+      setBits(out, start, start + to - from);
+      return;
+    }
+
     for (int i = from; i < to; i++) {
       int row = positions[i];
       if (row >= 0 && (MemoryUtil.getByte(in + (row >> 3)) >> (row & 7) & 1) != 0) {
@@ -118,6 +123,29 @@ final class Gather {
         MemoryUtil.putByte(address, (byte) (MemoryUtil.getByte(address) | 1 << (written & 7)));
       }
     }
+  }
+
+  /** Sets the bits of a run. */
+  static void setBits(long bitmap, int from, int to) {
+    int bit = from;
+    for (; bit < to && (bit & 7) != 0; bit++) {
+      setBit(bitmap, bit);
+    }
+
+    int bytes = (to - bit) >> 3;
+    if (bytes > 0) {
+      MemoryUtil.setMemory(bitmap + (bit >> 3), bytes, (byte) 0xff);
+      bit += bytes << 3;
+    }
+
+    for (; bit < to; bit++) {
+      setBit(bitmap, bit);
+    }
+  }
+
+  private static void setBit(long bitmap, int bit) {
+    long address = bitmap + (bit >> 3);
+    MemoryUtil.putByte(address, (byte) (MemoryUtil.getByte(address) | 1 << (bit & 7)));
   }
 
   private static void texts(

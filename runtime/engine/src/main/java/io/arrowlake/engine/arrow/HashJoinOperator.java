@@ -162,8 +162,14 @@ final class HashJoinStream extends OperatorStream {
       int start = built.start(number) + within;
       int end = built.start(number + 1);
       int taken = Math.min(end - start, BATCH_ROWS - count);
-      Arrays.fill(leftRows, count, count + taken, row);
-      built.copyRows(start, taken, rightRows, count);
+      if (taken == 1) {
+        leftRows[count] = row;
+        rightRows[count] = built.row(start);
+      } else {
+        Arrays.fill(leftRows, count, count + taken, row);
+        built.copyRows(start, taken, rightRows, count);
+      }
+
       count += taken;
       if (start + taken == end) {
         row++;

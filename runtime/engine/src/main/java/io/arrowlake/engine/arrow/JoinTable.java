@@ -39,6 +39,11 @@ final class JoinTable implements AutoCloseable {
     return starts[number];
   }
 
+  /** The row at a place of the list. */
+  int row(int place) {
+    return rows[place];
+  }
+
   void copyRows(int start, int count, int[] to, int at) {
     System.arraycopy(rows, start, to, at, count);
   }

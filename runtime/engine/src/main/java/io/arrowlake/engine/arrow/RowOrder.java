@@ -19,6 +19,7 @@ final class RowOrder {
   private final byte[] ranks;
 
   private final long[] prefixes;
+
   private int merged;
 
   private RowOrder(VectorSchemaRoot batch, List<SortKey> keys, OperatorStream owner) {
@@ -34,7 +35,7 @@ final class RowOrder {
     this.ranks = new byte[rows];
     this.prefixes = new long[rows];
     if (columns.length > 0) {
-      prefix(columns[0], this.keys[0], rows);
+      prefix(columns[0], this.keys[0], rows, ranks, prefixes);
     }
   }
 
@@ -50,7 +51,29 @@ final class RowOrder {
     return rows;
   }
 
-  private void prefix(Column column, SortKey key, int rows) {
+  /**
+   * The rows of a batch that may come before the last row of an order, by what of the first key is
+   * compared first; the rows behind it for sure are left out.
+   */
+  static int[] candidates(
+      VectorSchemaRoot batch, SortKey key, VectorSchemaRoot best, int last, OperatorStream owner) {
+    RowOrder order = new RowOrder(batch, List.of(key), owner);
+    Column bound = VectorReader.read(best.getVector(key.column()), key.lane(), Rows.run(last, 1));
+    byte[] boundRank = new byte[1];
+    long[] boundPrefix = new long[1];
+    prefix(bound, key, 1, boundRank, boundPrefix);
+    int[] rows = new int[batch.getRowCount()];
+    int count = 0;
+    for (int i = 0; i < rows.length; i++) {
+      int rank = Byte.compare(order.ranks[i], boundRank[0]);
+      rows[count] = i;
+      count += rank < 0 || rank == 0 && order.prefixes[i] <= boundPrefix[0] ? 1 : 0;
+    }
+
+    return java.util.Arrays.copyOf(rows, count);
+  }
+
+  private static void prefix(Column column, SortKey key, int rows, byte[] ranks, long[] prefixes) {
     for (int i = 0; i < rows; i++) {
       if (column.isNull(i)) {
         ranks[i] = (byte) (key.nullsFirst() ? -1 : 1);

@@ -35,7 +35,9 @@ final class TopNStream extends OperatorStream {
 
   @Override
   @Nullable VectorSchemaRoot advance() {
-    if (!read) {
+    if (wanted == 0) {
+      return null;
+    } else if (!read) {
       read();
       read = true;
     }
@@ -53,26 +55,57 @@ final class TopNStream extends OperatorStream {
   }
 
   private void read() {
-    long threshold = 2 * wanted + BATCH_ROWS;
+    long threshold = 2 * wanted + Frame.WINDOW;
     for (VectorSchemaRoot batch = input(0).next(); batch != null; batch = input(0).next()) {
       checkCancelled();
-      collected.add(batch);
+      add(batch);
       if (collected.rows() > threshold) {
         cut();
       }
     }
 
-    best = collected.merge();
-    order = RowOrder.sort(best, top.keys(), this);
+    merge();
+    order = RowOrder.sort(java.util.Objects.requireNonNull(best), top.keys(), this);
     emitted = (int) Math.min(top.offset(), order.length);
+  }
+
+  /** Takes a batch over, without the rows that come behind the last of the best for sure. */
+  private void add(VectorSchemaRoot batch) {
+    VectorSchemaRoot first = best;
+    if (first == null) {
+      collected.add(batch);
+      return;
+    }
+
+    try (batch) {
+      int[] rows =
+          RowOrder.candidates(batch, top.keys().get(0), first, first.getRowCount() - 1, this);
+      if (rows.length > 0) {
+        collected.add(gather(batch, rows, 0, rows.length));
+      }
+    }
+  }
+
+  /** Puts the best rows so far before those that came since, which equal rows stay behind. */
+  private VectorSchemaRoot merge() {
+    VectorSchemaRoot first = best;
+    best = null;
+    if (first != null) {
+      collected.addFirst(first);
+    }
+
+    VectorSchemaRoot all = collected.merge();
+    best = all;
+    return all;
   }
 
   /** Keeps the rows that can still be among the first. */
   private void cut() {
-    try (VectorSchemaRoot all = collected.merge()) {
-      int[] sorted = RowOrder.sort(all, top.keys(), this);
-      collected.add(gather(all, sorted, 0, (int) Math.min(wanted, sorted.length)));
-    }
+    VectorSchemaRoot all = merge();
+    int[] sorted = RowOrder.sort(all, top.keys(), this);
+    VectorSchemaRoot kept = gather(all, sorted, 0, (int) Math.min(wanted, sorted.length));
+    best = kept;
+    all.close();
   }
 
   @Override

@@ -10,6 +10,7 @@ final class VectorReader {
 
   /** The values of a vector at the given positions; a position of -1 gives NULL. */
   static Column read(FieldVector vector, Lane lane, Rows rows) {
+    requireLane(vector, lane);
     int[] positions = rows.positions();
     int size = rows.size();
     int[] at = positions == null ? run(rows.start(), size) : positions;
@@ -32,6 +33,23 @@ final class VectorReader {
     return column;
   }
 
+  /** Guards against batches that are not of the schema, such as ones with dictionaries. */
+  private static void requireLane(FieldVector vector, Lane lane) {
+    boolean fits =
+        switch (vector.getMinorType()) {
+          case BIT, SMALLINT, INT, DATEDAY, BIGINT, TIMEMICRO, TIMESTAMPMICRO, TIMESTAMPMICROTZ ->
+              lane == Lane.LONG;
+          case DECIMAL -> lane == Lane.LONG || lane == Lane.DECIMAL;
+          case FLOAT4, FLOAT8 -> lane == Lane.DOUBLE;
+          case VARCHAR, VARBINARY -> lane == Lane.TEXT;
+          case NULL -> true;
+          default -> false;
+        };
+    if (!fits || vector.getField().getDictionary() != null) {
+      throw new IllegalStateException("No kernel reads " + vector.getField() + " as " + lane);
+    }
+  }
+
   private static int[] run(int start, int size) {
     int[] positions = new int[size];
     for (int i = 0; i < size; i++) {
@@ -49,6 +67,10 @@ final class VectorReader {
       return nulls;
     }
 
+    if (isDense(vector, at, 0, size)) {
+      return null;
+    }
+
     long validity = vector.getValidityBuffer().memoryAddress();
     boolean any = false;
     boolean[] nulls = new boolean[size];
@@ -60,6 +82,16 @@ final class VectorReader {
     }
 
     return any ? nulls : null;
+  }
+
+  /** Whether none of the rows is NULL. */
+  static boolean isDense(FieldVector vector, int[] at, int from, int to) {
+    int least = 0;
+    for (int i = from; i < to; i++) {
+      least |= at[i];
+    }
+
+    return least >= 0 && vector.getNullCount() == 0;
   }
 
   private static long data(FieldVector vector) {

@@ -70,6 +70,11 @@ final class VectorWriter {
   }
 
   private static void validity(Column column, FieldVector vector, int start, int size) {
+    if (column.nulls == null) {
+      Gather.setBits(vector.getValidityBuffer().memoryAddress(), start, start + size);
+      return;
+    }
+
     for (int i = 0; i < size; i++) {
       if (!column.isNull(i)) {
         BitVectorHelper.setBit(vector.getValidityBuffer(), start + i);

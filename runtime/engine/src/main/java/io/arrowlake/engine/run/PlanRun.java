@@ -250,6 +250,10 @@ public final class PlanRun implements BatchStream {
   public void cancel() {
     List<BatchStream> running;
     synchronized (this) {
+      if (closed) {
+        return;
+      }
+
       cancelled = true;
       running = new ArrayList<>(opened);
     }
@@ -263,14 +267,17 @@ public final class PlanRun implements BatchStream {
   /** Ends what still runs, and frees all. Not called while {@link #next} is under way. */
   @Override
   public void close() {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
 
-    closed = true;
     // A source that has ended by itself gets no cancel: it could hit another use of a connection.
     if (!finished) {
       cancel();
+    }
+
+    synchronized (this) {
+      closed = true;
     }
 
     Cleanup cleanup = new Cleanup();
@@ -283,5 +290,9 @@ public final class PlanRun implements BatchStream {
     cleanup.run(sessions);
     cleanup.run(keys);
     cleanup.finish();
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 }

@@ -2,8 +2,15 @@ package io.arrowlake.engine.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SortDifferenceTest {
@@ -35,7 +42,7 @@ class SortDifferenceTest {
         }
 
         var columns = RandomRows.columns();
-        columns.put("n", ArrowFixture.type(org.apache.calcite.sql.type.SqlTypeName.INTEGER));
+        columns.put("n", ArrowFixture.type(SqlTypeName.INTEGER));
         fixture.table("x", columns, data, 100);
         for (String order : ORDERS) {
           for (String limit :
@@ -46,6 +53,32 @@ class SortDifferenceTest {
 
         check(fixture, "SELECT n FROM x LIMIT 9 OFFSET 250");
         check(fixture, "SELECT n FROM x OFFSET 5");
+      }
+    }
+  }
+
+  @Test
+  void keepsTheFirstOfManyRows() throws Exception {
+    try (ArrowFixture fixture = new ArrowFixture()) {
+      Random random = new Random(7);
+      List<List<@Nullable Object>> rows = new ArrayList<>();
+      for (int i = 0; i < 200_000; i++) {
+        rows.add(Arrays.asList(i, random.nextInt(9) == 0 ? null : random.nextInt(50_000) / 4.0));
+      }
+
+      var integer = ArrowFixture.type(SqlTypeName.INTEGER);
+      var number = ArrowFixture.type(SqlTypeName.DOUBLE);
+      Map<String, RelDataType> columns = new LinkedHashMap<>();
+      columns.put("n", integer);
+      columns.put("f", number);
+      fixture.local("y", columns, rows, 3000);
+      for (String order : List.of("f, n", "f DESC, n", "f NULLS FIRST, n", "n DESC")) {
+        List<List<String>> all = fixture.run(fixture.plan("SELECT * FROM y ORDER BY " + order));
+        assertThat(
+                fixture.run(
+                    fixture.plan("SELECT * FROM y ORDER BY " + order + " LIMIT 500 OFFSET 3")))
+            .as(order)
+            .isEqualTo(all.subList(3, 503));
       }
     }
   }

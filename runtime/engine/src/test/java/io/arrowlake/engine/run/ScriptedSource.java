@@ -39,6 +39,8 @@ public final class ScriptedSource implements Source {
   public final AtomicInteger openSessions = new AtomicInteger();
   public final AtomicInteger openStreams = new AtomicInteger();
   public final AtomicInteger cancels = new AtomicInteger();
+  public final AtomicInteger closes = new AtomicInteger();
+  private ScriptedCatalog catalog;
   public final List<Long> keys = new ArrayList<>();
 
   public ScriptedSource(int batches, int rows) {
@@ -52,9 +54,25 @@ public final class ScriptedSource implements Source {
     this.hangAt = hangAt;
   }
 
+  /** Gives it a catalog, for statements rather than for plans made by hand. */
+  ScriptedSource named(String name, boolean hangsPlanning) {
+    catalog = new ScriptedCatalog(name, hangsPlanning);
+    return this;
+  }
+
+  /** Waits until a statement hangs while it is planned. */
+  public void awaitPlanning() throws InterruptedException {
+    catalog.planning.await();
+  }
+
+  /** Lets planning go on. */
+  public void releasePlanning() {
+    catalog.released.countDown();
+  }
+
   @Override
   public PlannerCatalog catalog() {
-    throw new UnsupportedOperationException();
+    return catalog;
   }
 
   @Override
@@ -69,7 +87,9 @@ public final class ScriptedSource implements Source {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    closes.incrementAndGet();
+  }
 
   private final class Session implements SourceSession {
     private final QueryScope scope;

@@ -1,0 +1,32 @@
+package io.arrowlake.postgres;
+
+import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.proof.SiteCost;
+import io.arrowlake.planner.proof.SiteKind;
+import io.arrowlake.spi.Adapter;
+import io.arrowlake.spi.Source;
+import io.arrowlake.spi.SourceContext;
+import io.arrowlake.spi.SourceOptions;
+import io.arrowlake.sql.SqlSite;
+
+/** The adapter of PostgreSQL databases, kind {@code postgres}. */
+public final class PostgresAdapter implements Adapter {
+  /**
+   * Nanoseconds, from COPY of a table of 3 million rows and 11 columns on two busy cores: a
+   * microsecond for a row of 80 bytes to be encoded, sent and decoded, of which reading it takes
+   * less than a tenth. A fragment starts with three round trips.
+   */
+  private static final SiteCost COST = new SiteCost(1_000_000, 70, 50, 12, 0);
+
+  @Override
+  public String kind() {
+    return "postgres";
+  }
+
+  @Override
+  public Source open(String catalog, SourceOptions options, SourceContext context) {
+    PostgresConfig config = options.bind(catalog, PostgresConfig.class);
+    Site site = new SqlSite(catalog, SiteKind.SOURCE, new PostgresDialect(), COST);
+    return new PostgresSource(catalog, config, context, site);
+  }
+}

@@ -1,0 +1,34 @@
+package io.arrowlake.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code arrowlake version}: what this is, for reports. */
+@Command(name = "version", description = "Print the versions of ArrowLake and of Java.")
+final class VersionCommand implements Callable<Integer> {
+  private final Environment environment;
+
+  @Mixin private final HelpOption help = new HelpOption();
+
+  VersionCommand(Environment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    PrintStream out = environment.console().printer();
+    out.println("ArrowLake " + version());
+    out.println(
+        "Java " + System.getProperty("java.version") + ", " + System.getProperty("os.arch"));
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** As the jar says it; classes outside of a jar have no version. */
+  private static String version() {
+    String version = VersionCommand.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
+  }
+}
