@@ -27,25 +27,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
 public final class PostgresDialect extends SqlDialectBase {
   private static final String BLANK_PADDED = "bpchar";
 
-  /** The types whose values stand in expressions as they are. */
-  private static final Set<String> KNOWN =
-      Set.of(
-          "bool",
-          "int2",
-          "int4",
-          "int8",
-          "float4",
-          "float8",
-          "numeric",
-          "text",
-          "varchar",
-          "bpchar",
-          "bytea",
-          "uuid",
-          "date",
-          "time",
-          "timestamp",
-          "timestamptz");
+  /** The types that are text at the server, too. */
+  private static final Set<String> TEXTS = Set.of("text", "varchar", BLANK_PADDED);
 
   private final PostgresDialectCasts casts = new PostgresDialectCasts();
   private final OperatorTable operators = PostgresDialectOperators.table(casts);
@@ -151,7 +134,7 @@ public final class PostgresDialect extends SqlDialectBase {
   private static boolean isPrinted(ColumnFacts facts) {
     return Family.of(facts.type()) == Family.TEXT
         && !facts.remoteType().isEmpty()
-        && !KNOWN.contains(facts.remoteType());
+        && !TEXTS.contains(facts.remoteType());
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.arrowlake.sql.OperatorTable;
 import io.arrowlake.sql.Sql;
 import io.arrowlake.sql.Sql.Level;
 import io.arrowlake.sql.StandardOperators;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.function.Predicate;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 
 /** The operators that PostgreSQL spells in its own way. Stateless. */
@@ -231,10 +233,10 @@ final class PostgresDialectOperators {
             PostgresDialectOperators::narrow);
   }
 
-  private static boolean isLengthSafe(org.apache.calcite.rex.RexNode length) {
+  private static boolean isLengthSafe(RexNode length) {
     return !(length instanceof RexLiteral literal)
         || literal.isNull()
-        || literal.getValueAs(java.math.BigDecimal.class).signum() < 0;
+        || literal.getValueAs(BigDecimal.class).signum() < 0;
   }
 
   /** The server's functions of text count in integers. */

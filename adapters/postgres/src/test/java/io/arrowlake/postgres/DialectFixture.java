@@ -21,11 +21,15 @@ import io.arrowlake.sql.DuckDbDialect;
 import io.arrowlake.sql.SqlSite;
 import io.arrowlake.testkit.TestingPostgresServer;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -60,6 +64,10 @@ final class DialectFixture implements AutoCloseable {
     postgres = server.connect(DATABASE);
     duckDb = DriverManager.getConnection("jdbc:duckdb:");
     execute(postgres, "SET TimeZone = 'UTC'");
+    execute(
+        postgres,
+        "CREATE COLLATION loose"
+            + " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
     execute(duckDb, "SET TimeZone = 'UTC'");
     for (String statement : DuckDbDialect.setupStatements()) {
       execute(duckDb, statement);
@@ -154,10 +162,10 @@ final class DialectFixture implements AutoCloseable {
       case DECIMAL -> result.getBigDecimal(i).setScale(type.getScale()).toPlainString();
       case REAL -> Float.toString(result.getFloat(i));
       case DOUBLE -> new BigDecimalText(result.getDouble(i)).text();
-      case DATE -> result.getObject(i, java.time.LocalDate.class).toString();
-      case TIMESTAMP -> result.getObject(i, java.time.LocalDateTime.class).toString();
+      case DATE -> result.getObject(i, LocalDate.class).toString();
+      case TIMESTAMP -> result.getObject(i, LocalDateTime.class).toString();
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-          result.getObject(i, java.time.OffsetDateTime.class).toInstant().toString();
+          result.getObject(i, OffsetDateTime.class).toInstant().toString();
       case VARBINARY -> Arrays.toString(result.getBytes(i));
       default -> result.getString(i);
     };
@@ -167,10 +175,7 @@ final class DialectFixture implements AutoCloseable {
   private record BigDecimalText(double value) {
     String text() {
       return Double.isFinite(value)
-          ? new BigDecimal(value)
-              .round(new java.math.MathContext(13))
-              .stripTrailingZeros()
-              .toString()
+          ? new BigDecimal(value).round(new MathContext(13)).stripTrailingZeros().toString()
           : Double.toString(value);
     }
   }

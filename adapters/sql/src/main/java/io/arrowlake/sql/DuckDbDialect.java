@@ -5,8 +5,10 @@ import io.arrowlake.planner.proof.Operation;
 import io.arrowlake.planner.proof.Proof;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * The SQL of DuckDB, which computes for sources that cannot. Its session has the time zone UTC, and
@@ -14,6 +16,9 @@ import org.apache.calcite.rex.RexNode;
  * numbers of months or microseconds, as in Arrow.
  */
 public final class DuckDbDialect extends SqlDialectBase {
+  /** The digits of a decimal that DuckDB holds in 64 bits. */
+  static final int SHORT_DIGITS = 18;
+
   private final Casts casts = new DuckDbCasts();
   private final OperatorTable operators = DuckDbOperators.table(casts);
   private final AggregateTable aggregates = DuckDbAggregates.table();
@@ -48,8 +53,7 @@ public final class DuckDbDialect extends SqlDialectBase {
             default -> "INTEGER";
           };
       case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
-      case FLOAT ->
-          type.getSqlTypeName() == org.apache.calcite.sql.type.SqlTypeName.REAL ? "REAL" : "DOUBLE";
+      case FLOAT -> type.getSqlTypeName() == SqlTypeName.REAL ? "REAL" : "DOUBLE";
       case TEXT, UUID -> "VARCHAR";
       case BYTES -> "BLOB";
       case DATE -> "DATE";
@@ -63,7 +67,7 @@ public final class DuckDbDialect extends SqlDialectBase {
       case ROW ->
           type.getFieldList().stream()
               .map(f -> '"' + f.getName().replace("\"", "\"\"") + "\" " + name(f.getType()))
-              .collect(java.util.stream.Collectors.joining(", ", "STRUCT(", ")"));
+              .collect(Collectors.joining(", ", "STRUCT(", ")"));
       case NULL -> "INTEGER";
       case OTHER -> throw unsupported("the type " + type.getFullTypeString());
     };
@@ -110,6 +114,20 @@ public final class DuckDbDialect extends SqlDialectBase {
   @Override
   public boolean equatesKept(ColumnFacts column, RexNode other, ColumnFacts facts) {
     return true;
+  }
+
+  /** Results of two operands of 64 bits have 64 bits, too, and overflow beyond 18 digits. */
+  @Override
+  public Sql decimalOperand(Call call, int i, Sql operand) {
+    boolean isNarrow =
+        DuckDbQuotient.precision(call.operand(0)) <= SHORT_DIGITS
+            && DuckDbQuotient.precision(call.operand(1)) <= SHORT_DIGITS;
+    if (i != 0 || !isNarrow || call.type().getPrecision() <= SHORT_DIGITS) {
+      return operand;
+    }
+
+    int scale = DuckDbQuotient.scale(call.operand(0));
+    return castText(operand, "DECIMAL(" + (SHORT_DIGITS + 1) + ", " + scale + ")");
   }
 
   @Override

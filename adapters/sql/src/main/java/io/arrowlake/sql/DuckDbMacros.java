@@ -43,8 +43,16 @@ final class DuckDbMacros {
                   + " THEN array_to_string(list_transform(string_split(x, 'ß'), lambda p: upper(p)), 'ß')"
                   + " ELSE upper(x) END"),
           macro(
-              "house_finite(x)",
-              "CASE WHEN isinf(x) THEN error('value out of range: overflow') ELSE x END"),
+              "house_power(x, y)",
+              "CASE WHEN x < 0 AND y <> trunc(y) THEN error('a negative number raised to a"
+                  + " non-integer power yields a complex result')"
+                  + " WHEN x = 0 AND y < 0 THEN error('zero raised to a negative power is undefined')"
+                  + " WHEN isinf(power(x, y)) AND NOT isinf(x) AND NOT isinf(y)"
+                  + " THEN error('value out of range: overflow') ELSE power(x, y) END"),
+          macro(
+              "house_exp(x)",
+              "CASE WHEN isinf(exp(x)) AND NOT isinf(x)"
+                  + " THEN error('value out of range: overflow') ELSE exp(x) END"),
           // PostgreSQL fills with nothing where DuckDB fails.
           macro(
               "house_lpad(s, n, f)",

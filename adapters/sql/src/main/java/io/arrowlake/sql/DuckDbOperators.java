@@ -7,6 +7,7 @@ import static io.arrowlake.sql.StandardOperators.function;
 import static io.arrowlake.sql.StandardOperators.typed;
 
 import io.arrowlake.sql.Sql.Level;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** The operators that DuckDB spells in its own way. Stateless. */
@@ -121,7 +123,7 @@ final class DuckDbOperators {
           name,
           Operands.every(Family.INTEGER, Family.DECIMAL, Family.FLOAT).and(gives(Family.FLOAT)),
           call -> true,
-          call -> floatFunction(call, name.toLowerCase(Locale.ROOT)));
+          call -> floatFunction(call, floatFunction(name)));
     }
 
     table
@@ -133,6 +135,10 @@ final class DuckDbOperators {
         .add("ROUND", all(1, Family.INTEGER, Family.DECIMAL), call -> typed(call, "round({0})"))
         .add("ROUND", all(1, Family.FLOAT), call -> typed(call, "round_even({0}, 0)"))
         .add("ROUND", DuckDbOperators::isRounded, call -> typed(call, "round({0}, {1})"))
+        .add(
+            "ROUND",
+            DuckDbOperators::isRoundedInteger,
+            call -> typed(call, roundedInteger("round")))
         .add("ROUND", are(Family.FLOAT, Family.INTEGER), call -> typed(call, "round({0}, {1})"));
     for (String name : List.of("TRUNCATE", "TRUNC")) {
       table
@@ -140,8 +146,26 @@ final class DuckDbOperators {
               name,
               all(1, Family.INTEGER, Family.DECIMAL, Family.FLOAT),
               call -> typed(call, "trunc({0})"))
-          .add(name, DuckDbOperators::isRounded, call -> typed(call, "trunc({0}, {1})"));
+          .add(name, DuckDbOperators::isRounded, call -> typed(call, "trunc({0}, {1})"))
+          .add(
+              name,
+              DuckDbOperators::isRoundedInteger,
+              call -> typed(call, roundedInteger("trunc")));
     }
+  }
+
+  /** Rounding an integer wraps around where the result does not fit. */
+  private static String roundedInteger(String function) {
+    return function + "(CAST({0} AS DECIMAL(38, 0)), {1})";
+  }
+
+  private static boolean isRoundedInteger(RexCall call) {
+    return isRounded(call) && Family.of(call.getOperands().get(0).getType()) == Family.INTEGER;
+  }
+
+  private static String floatFunction(String name) {
+    return (name.equals("POWER") || name.equals("EXP") ? "house_" : "")
+        + name.toLowerCase(Locale.ROOT);
   }
 
   /** The number of digits must be known when the text is bound. */
@@ -222,8 +246,7 @@ final class DuckDbOperators {
   }
 
   private static boolean isNullableConcat(RexCall call) {
-    return Operands.every(Family.TEXT).test(call)
-        && call.getKind() == org.apache.calcite.sql.SqlKind.CONCAT_WITH_NULL;
+    return Operands.every(Family.TEXT).test(call) && call.getKind() == SqlKind.CONCAT_WITH_NULL;
   }
 
   private static Sql substring(Call call) {
@@ -234,7 +257,7 @@ final class DuckDbOperators {
   private static boolean isAtLeast(RexNode node, int least) {
     return node instanceof RexLiteral literal
         && !literal.isNull()
-        && literal.getValueAs(java.math.BigDecimal.class).intValue() >= least;
+        && literal.getValueAs(BigDecimal.class).intValue() >= least;
   }
 
   private static void times(OperatorTable.Builder table) {

@@ -29,11 +29,11 @@ final class DuckDbQuotient {
         + scale(call.getOperands().get(1));
   }
 
-  private static int scale(RexNode node) {
+  static int scale(RexNode node) {
     return Family.of(node.getType()) == Family.DECIMAL ? node.getType().getScale() : 0;
   }
 
-  private static int precision(RexNode node) {
+  static int precision(RexNode node) {
     return switch (node.getType().getSqlTypeName()) {
       case DECIMAL -> node.getType().getPrecision();
       case TINYINT, SMALLINT -> 5;
@@ -88,7 +88,12 @@ final class DuckDbQuotient {
       return "CAST(" + operand + " AS HUGEINT)";
     } else if (type.getPrecision() + scale <= DECIMAL_DIGITS) {
       String power = "1" + "0".repeat(scale);
-      return "CAST(" + operand.within(Level.PRODUCT) + " * " + power + " AS HUGEINT)";
+      boolean isShort = type.getPrecision() + scale <= DuckDbDialect.SHORT_DIGITS;
+      String digits =
+          isShort
+              ? operand.within(Level.PRODUCT)
+              : "CAST(" + operand + " AS DECIMAL(38, " + scale + "))";
+      return "CAST(" + digits + " * " + power + " AS HUGEINT)";
     }
 
     return "house_unscaled(CAST("

@@ -1,5 +1,6 @@
 package io.arrowlake.sql;
 
+import java.math.BigDecimal;
 import org.apache.calcite.rex.RexLiteral;
 
 /** Writes intervals that engines hold as numbers where SQL wants an INTERVAL. Stateless. */
@@ -9,9 +10,7 @@ final class Intervals {
   /** An interval literal as an INTERVAL of the site. */
   static String literal(RexLiteral literal) {
     return Family.of(literal.getType()) == Family.MONTHS
-        ? "INTERVAL '"
-            + literal.getValueAs(java.math.BigDecimal.class).longValueExact()
-            + " months'"
+        ? "INTERVAL '" + literal.getValueAs(BigDecimal.class).longValueExact() + " months'"
         : "INTERVAL '"
             + SqlDialectBase.microseconds(literal).toBigIntegerExact()
             + " microseconds'";

@@ -38,11 +38,10 @@ final class JoinWriter {
       return semi(type, left, right, on);
     }
 
-    Select select = new Select(null, List.of());
     List<Sql> where = new ArrayList<>();
     (type.generatesNullsOnLeft() ? on : where).addAll(left.where());
     (type.generatesNullsOnRight() ? on : where).addAll(right.where());
-    select = new Select(joined(keyword(type), left, right, on), typed(join, both));
+    Select select = new Select(joined(keyword(type), left, right, on), typed(join, both));
     where.forEach(select::filter);
     return select;
   }

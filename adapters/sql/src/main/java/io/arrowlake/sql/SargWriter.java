@@ -2,6 +2,7 @@ package io.arrowlake.sql;
 
 import com.google.common.collect.BoundType;
 import com.google.common.collect.Range;
+import com.google.common.collect.RangeSet;
 import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.sql.Sql.Level;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ final class SargWriter implements Spelling {
     List<Sql> arms = new ArrayList<>();
     if (sarg.isComplementedPoints()) {
       List<Comparable> points = new ArrayList<>();
-      ((com.google.common.collect.RangeSet) sarg.rangeSet)
+      ((RangeSet) sarg.rangeSet)
           .complement()
           .asRanges()
           .forEach(range -> points.add(((Range) range).lowerEndpoint()));
@@ -101,7 +102,7 @@ final class SargWriter implements Spelling {
       if (isPoint(range)) {
         points.add(range.lowerEndpoint());
       } else {
-        arms.add(range(call, subject, range));
+        arms.add(range(call, range));
       }
     }
 
@@ -151,7 +152,7 @@ final class SargWriter implements Spelling {
   }
 
   @SuppressWarnings("rawtypes")
-  private static Sql range(Call call, Sql subject, Range range) {
+  private static Sql range(Call call, Range range) {
     List<Sql> bounds = new ArrayList<>();
     if (range.hasLowerBound()) {
       boolean closed = range.lowerBoundType() == BoundType.CLOSED;

@@ -8,11 +8,16 @@ import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.type.HouseTypeFactory;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.calcite.avatica.util.ByteString;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
+import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 
 /**
@@ -86,14 +91,22 @@ public abstract class SqlDialectBase {
    */
   public abstract boolean equatesKept(ColumnFacts column, RexNode other, ColumnFacts facts);
 
+  /**
+   * An operand of a sum or product of decimals, made wide enough for the site to compute all the
+   * digits of the result.
+   *
+   * @param operand the operand number {@code i}, written
+   */
+  public Sql decimalOperand(Call call, int i, Sql operand) {
+    return operand;
+  }
+
   /** The name of the function that trims both ends of a text of any of some characters. */
   public abstract String trimFunction();
 
   /** DOUBLE, in which numbers are compared where one of them is a float. */
   public final RelDataType doubleType() {
-    return rexBuilder
-        .getTypeFactory()
-        .createSqlType(org.apache.calcite.sql.type.SqlTypeName.DOUBLE);
+    return rexBuilder.getTypeFactory().createSqlType(SqlTypeName.DOUBLE);
   }
 
   /** Makes literals and calls of house types. */
@@ -113,7 +126,7 @@ public abstract class SqlDialectBase {
 
   /** NULL of a type. */
   public Sql nullOf(RelDataType type) {
-    return type.getSqlTypeName() == org.apache.calcite.sql.type.SqlTypeName.NULL
+    return type.getSqlTypeName() == SqlTypeName.NULL
         ? Sql.atom("NULL")
         : Sql.atom("CAST(NULL AS " + typeName(type) + ")");
   }
@@ -128,7 +141,7 @@ public abstract class SqlDialectBase {
     return switch (Family.of(type)) {
       case INTEGER -> {
         Sql plain = bare(literal);
-        yield type.getSqlTypeName() == org.apache.calcite.sql.type.SqlTypeName.INTEGER
+        yield type.getSqlTypeName() == SqlTypeName.INTEGER
                 && decimal(literal).intValueExact() != Integer.MIN_VALUE
             ? plain
             : castText(plain, type);
@@ -155,21 +168,15 @@ public abstract class SqlDialectBase {
       case DECIMAL -> number(scaled(decimal(literal), type).toPlainString());
       case FLOAT -> castText(text(String.valueOf(literal.getValue())), type);
       case TEXT -> text(characters(literal));
-      case BYTES ->
-          bytes(literal.getValueAs(org.apache.calcite.avatica.util.ByteString.class).toString(16));
-      case DATE ->
-          Sql.atom("DATE '" + literal.getValueAs(org.apache.calcite.util.DateString.class) + "'");
-      case TIME ->
-          Sql.atom(
-              "TIME '"
-                  + literal.getValueAs(org.apache.calcite.util.TimeString.class).round(6)
-                  + "'");
+      case BYTES -> bytes(literal.getValueAs(ByteString.class).toString(16));
+      case DATE -> Sql.atom("DATE '" + literal.getValueAs(DateString.class) + "'");
+      case TIME -> Sql.atom("TIME '" + literal.getValueAs(TimeString.class).round(6) + "'");
       case TIMESTAMP -> Sql.atom("TIMESTAMP '" + timestamp(literal) + "'");
       case INSTANT -> Sql.atom("TIMESTAMPTZ '" + timestamp(literal) + "+00'");
       case MONTHS -> number(decimal(literal).toBigIntegerExact().toString());
       case MICROSECONDS ->
           castText(number(microseconds(literal).toBigIntegerExact().toString()), "BIGINT");
-      case UUID -> uuid(literal.getValueAs(java.util.UUID.class).toString());
+      case UUID -> uuid(literal.getValueAs(UUID.class).toString());
       default -> throw unsupported("a literal of type " + type.getFullTypeString());
     };
   }

@@ -4,8 +4,10 @@ import io.arrowlake.sql.AggregateTable.Entry;
 import io.arrowlake.sql.AggregateTable.Place;
 import io.arrowlake.sql.AggregateTable.Use;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /** The aggregates and window functions that all SQL sites have. Stateless. */
 public final class StandardAggregates {
@@ -44,15 +46,15 @@ public final class StandardAggregates {
             table.add(name, both(StandardAggregates::isNumber, use -> deviation(use, function))));
     for (String name :
         List.of("ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE", "PERCENT_RANK", "CUME_DIST")) {
-      table.add(name, window(false, use -> use.cast(name.toLowerCase(java.util.Locale.ROOT))));
+      table.add(name, window(false, use -> use.cast(name.toLowerCase(Locale.ROOT))));
     }
 
     for (String name : List.of("LAG", "LEAD")) {
-      table.add(name, window(false, use -> shifted(use, name.toLowerCase(java.util.Locale.ROOT))));
+      table.add(name, window(false, use -> shifted(use, name.toLowerCase(Locale.ROOT))));
     }
 
     for (String name : List.of("FIRST_VALUE", "LAST_VALUE", "NTH_VALUE")) {
-      table.add(name, window(true, use -> shifted(use, name.toLowerCase(java.util.Locale.ROOT))));
+      table.add(name, window(true, use -> shifted(use, name.toLowerCase(Locale.ROOT))));
     }
 
     return table;
@@ -105,7 +107,7 @@ public final class StandardAggregates {
     boolean isExact =
         from == Family.FLOAT
             && use.types().get(0).getSqlTypeName() == use.type().getSqlTypeName()
-            && use.type().getSqlTypeName() == org.apache.calcite.sql.type.SqlTypeName.DOUBLE;
+            && use.type().getSqlTypeName() == SqlTypeName.DOUBLE;
     return isExact || from == Family.DECIMAL ? use.call("sum") : use.cast("sum");
   }
 

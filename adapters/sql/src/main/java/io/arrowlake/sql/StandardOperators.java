@@ -275,7 +275,10 @@ public final class StandardOperators {
   static Sql number(Call call, int i) {
     RelDataType type = call.type();
     return switch (call.family()) {
-      case DECIMAL -> isDecimalBeside(call, i) ? call.bare(i) : decimalNumber(call, i);
+      case DECIMAL ->
+          call.dialect()
+              .decimalOperand(
+                  call, i, isDecimalBeside(call, i) ? call.bare(i) : decimalNumber(call, i));
       case INTEGER, MONTHS, MICROSECONDS ->
           isExpressionOf(call, 1 - i, type) && call.operand(i) instanceof RexLiteral
               ? call.bare(i)
