@@ -27,7 +27,10 @@ final class DemoCommand implements Callable<Integer> {
 
   private final Environment environment;
 
-  @Mixin private final HelpOption help = new HelpOption();
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private final HelpOption help = new HelpOption();
+
   private final Console console;
   private final PrintStream out;
 

@@ -15,14 +15,14 @@ record DemoQuery(String title, String shows, String sql) {
   static final List<DemoQuery> ALL =
       List.of(
           new DemoQuery(
-              "Which full lots are in the urgent orders of one week?",
+              "Which full lots are in the urgent orders of one month?",
               "Filters and the choice of columns go to where the rows are: PostgreSQL sends only the"
-                  + " urgent orders of the week, and the Parquet files are read by column.",
+                  + " urgent orders of the month, and the Parquet files are read by column.",
               """
               SELECT o.o_orderkey, o.o_orderdate, l.l_linenumber, l.l_shipmode, l.l_extendedprice
               FROM shop.orders o
               JOIN lake.lineitem l ON l.l_orderkey = o.o_orderkey
-              WHERE o.o_orderdate BETWEEN DATE '1995-03-13' AND DATE '1995-03-26'
+              WHERE o.o_orderdate BETWEEN DATE '1995-03-01' AND DATE '1995-03-31'
                 AND o.o_orderpriority = '1-URGENT'
                 AND l.l_quantity = 50
               ORDER BY o.o_orderkey, l.l_linenumber"""),

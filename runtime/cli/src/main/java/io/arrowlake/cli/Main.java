@@ -12,7 +12,9 @@ import picocli.CommandLine.Mixin;
     description = "One SQL question over data that lives in many places.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  @Mixin private final HelpOption help = new HelpOption();
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private final HelpOption help = new HelpOption();
 
   private Main() {}
 

@@ -27,7 +27,9 @@ final class SqlCommand implements Callable<Integer> {
 
   private final Environment environment;
 
-  @Mixin private final HelpOption help = new HelpOption();
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private final HelpOption help = new HelpOption();
 
   @Spec private @Nullable CommandSpec spec;
 

@@ -10,7 +10,9 @@ import picocli.CommandLine.Mixin;
 final class VersionCommand implements Callable<Integer> {
   private final Environment environment;
 
-  @Mixin private final HelpOption help = new HelpOption();
+  @Mixin
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private final HelpOption help = new HelpOption();
 
   VersionCommand(Environment environment) {
     this.environment = environment;
