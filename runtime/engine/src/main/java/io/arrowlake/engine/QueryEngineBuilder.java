@@ -3,6 +3,8 @@ package io.arrowlake.engine;
 import io.arrowlake.engine.config.ByteSize;
 import io.arrowlake.engine.config.ConfigurationFile;
 import io.arrowlake.engine.config.EngineConfiguration;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +25,10 @@ public final class QueryEngineBuilder {
     return this;
   }
 
-  /** Adds a catalog; {@code options} holds {@code type} and the keys of that adapter. */
+  /**
+   * Adds a catalog; {@code options} holds {@code type} and the keys of that adapter. It wins over
+   * one of the same name in the file.
+   */
   public QueryEngineBuilder catalog(String name, Map<String, String> options) {
     catalogs.put(name, Map.copyOf(options));
     return this;
@@ -46,14 +51,23 @@ public final class QueryEngineBuilder {
     EngineConfiguration base =
         file == null ? EngineConfiguration.empty() : ConfigurationFile.read(file);
     Map<String, Map<String, String>> all = new LinkedHashMap<>(base.catalogs());
+    catalogs.keySet().forEach(name -> all.keySet().removeIf(name::equalsIgnoreCase));
     all.putAll(catalogs);
     String size = memory;
     return new LocalQueryEngine(
         new EngineConfiguration(
             all,
-            size == null ? base.memory() : Long.valueOf(ByteSize.parse(size)),
+            size == null ? base.memory() : Long.valueOf(bytes(size)),
             base.queryTimeout(),
             base.concurrentQueries(),
             base.baseFolder()));
+  }
+
+  private static long bytes(String size) {
+    try {
+      return ByteSize.parse(size);
+    } catch (IllegalArgumentException e) {
+      throw new ArrowLakeException(ErrorCode.CONFIG_INVALID, "memory " + e.getMessage(), e);
+    }
   }
 }

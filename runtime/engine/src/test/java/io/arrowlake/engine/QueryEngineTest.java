@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -284,6 +285,26 @@ class QueryEngineTest {
             () -> open("catalogs: {a: {type: scripted, rowz: 1}, b: {type: postgrs}}"));
     assertThat(error.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
     assertThat(error.getMessage()).contains("rowz").contains("postgrs");
+  }
+
+  @Test
+  void catalogsOfTheBuilderWinOverThoseOfTheFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.yaml"), "catalogs: {s: {type: scripted}}");
+    engine =
+        new QueryEngineBuilder()
+            .configuration(file)
+            .catalog("S", Map.of("type", "scripted", "size", "1"))
+            .build();
+    assertThat(rows("SELECT count(*) FROM s.t")).containsExactly("3");
+  }
+
+  @Test
+  void wrongMemoryIsAMistakeOfTheConfiguration() {
+    assertThat(
+            catchThrowableOfType(
+                    ArrowLakeException.class, () -> new QueryEngineBuilder().memory("4").build())
+                .code())
+        .isEqualTo(ErrorCode.CONFIG_INVALID);
   }
 
   @Test

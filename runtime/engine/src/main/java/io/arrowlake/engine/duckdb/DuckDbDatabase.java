@@ -115,7 +115,10 @@ public final class DuckDbDatabase implements AutoCloseable {
 
   private static Path temporaryFolder() {
     try {
-      return Files.createTempDirectory("arrowlake-duckdb-");
+      Path made = Files.createTempDirectory("arrowlake-duckdb-");
+      // For a process that ends without closing its engine.
+      made.toFile().deleteOnExit();
+      return made;
     } catch (IOException e) {
       throw new ArrowLakeException(
               ErrorCode.DISK_FULL, "The folder for temporary files cannot be made", e)
