@@ -36,6 +36,17 @@ final class DuckDbMacros {
                   + " WHEN b = 0 THEN error('division by zero')"
                   + " ELSE (CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END)::HUGEINT"
                   + " * house_long_unsigned(abs(a)::UHUGEINT, abs(b)::UHUGEINT, k, p)::HUGEINT END"),
+          // The quotient of integers that are not negative, with the digits of three powers of ten
+          // more:
+          // a HUGEINT is divided bit by bit, three BIGINTs are divided by the processor.
+          macro("house_step(r, b, p)", "(r * p) % b"),
+          macro(
+              "house_short_quotient(a, b, p, q, r)",
+              "CAST(a // b AS HUGEINT) * CAST(p * q * r AS HUGEINT)"
+                  + " + (((a % b) * p // b) * q + (house_step(a % b, b, p) * q // b)) * r"
+                  + " + (house_step(house_step(a % b, b, p), b, q) * r // b)"
+                  + " + CASE WHEN 2 * house_step(house_step(house_step(a % b, b, p), b, q), b, r) >= b"
+                  + " THEN 1 ELSE 0 END"),
           // Upper-case letters as in PostgreSQL, where the sharp s has none.
           macro(
               "house_upper(x)",

@@ -15,6 +15,12 @@ final class DuckDbQuotient {
 
   private static final int DECIMAL_DIGITS = 38;
 
+  /** The digits that surely fit into a BIGINT. */
+  private static final int SHORT_DIGITS = 18;
+
+  /** A remainder below this, with a third of 18 digits more, fits into a BIGINT. */
+  private static final String MOST_COUNT = "1000000000000";
+
   private DuckDbQuotient() {}
 
   static boolean isSpelled(RexCall call) {
@@ -42,8 +48,55 @@ final class DuckDbQuotient {
     };
   }
 
+  /**
+   * A sum divided by a count. Nearly all sums have so few digits that three divisions of BIGINTs
+   * are enough, at a tenth of the time of one of HUGEINTs.
+   */
   static Sql average(Call call) {
-    return divide(call, Sql.atom("NULLIF(" + call.arg(1) + ", 0)"));
+    Sql exact = divide(call, Sql.atom("NULLIF(" + call.arg(1) + ", 0)"));
+    int scale = scale(call.operand(0));
+    int shift = shift(call.rex());
+    if (scale >= SHORT_DIGITS || shift > SHORT_DIGITS) {
+      return exact;
+    }
+
+    String sum = call.arg(0);
+    String count = call.arg(1);
+    String digits =
+        scale == 0
+            ? "CAST(" + sum + " AS BIGINT)"
+            : "CAST((" + sum + ") * 1" + "0".repeat(scale) + " AS BIGINT)";
+    int part = shift / 3;
+    String unsigned =
+        "house_short_quotient("
+            + String.join(
+                ", ",
+                "abs(" + digits + ")",
+                count,
+                power(part),
+                power(part),
+                power(shift - 2 * part))
+            + ")";
+    String signed = "CASE WHEN " + sum + " < 0 THEN -1 ELSE 1 END * (" + unsigned + ")";
+    return Sql.atom(
+        "CASE WHEN abs("
+            + sum
+            + ") < 1"
+            + "0".repeat(SHORT_DIGITS - scale)
+            + " AND "
+            + count
+            + " < "
+            + MOST_COUNT
+            + " THEN "
+            + pointed(call, signed)
+            + " ELSE "
+            + exact
+            + " END");
+  }
+
+  /** A BIGINT literal: the product of the powers must not be an INTEGER. */
+  private static String power(int digits) {
+    return "CAST(1" + "0".repeat(digits) + " AS BIGINT)";
   }
 
   static Sql divide(Call call, Sql divisor) {
