@@ -13,14 +13,11 @@ import picocli.CommandLine.Mixin;
     description = "Look after the configured catalogs.",
     synopsisSubcommandLabel = "COMMAND")
 final class CatalogsCommand {
-  @Mixin private final HelpOption help = new HelpOption();
-
   /** {@code arrowlake catalogs check}: whether each source answers. */
   @Command(name = "check", description = "Ask the source of each catalog whether it answers.")
   static final class Check implements Callable<Integer> {
     private final Environment environment;
 
-    @Mixin private final HelpOption help = new HelpOption();
     @Mixin private final EngineOptions engineOptions = new EngineOptions();
 
     Check(Environment environment) {

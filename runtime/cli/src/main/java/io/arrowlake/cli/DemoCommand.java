@@ -14,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code arrowlake demo}: five questions over a PostgreSQL server and a folder of files. */
@@ -27,7 +26,6 @@ final class DemoCommand implements Callable<Integer> {
 
   private final Environment environment;
 
-  @Mixin private final HelpOption help = new HelpOption();
   private final Console console;
   private final PrintStream out;
 

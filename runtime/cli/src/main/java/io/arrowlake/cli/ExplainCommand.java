@@ -23,8 +23,6 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
   private final Environment environment;
 
-  @Mixin private final HelpOption help = new HelpOption();
-
   /** The forms of a plan. */
   enum PlanFormat {
     TEXT,

@@ -27,8 +27,6 @@ final class SqlCommand implements Callable<Integer> {
 
   private final Environment environment;
 
-  @Mixin private final HelpOption help = new HelpOption();
-
   @Spec private @Nullable CommandSpec spec;
 
   @ArgGroup(multiplicity = "0..1")
