@@ -13,18 +13,10 @@ import picocli.CommandLine.Mixin;
     description = "Look after the configured catalogs.",
     synopsisSubcommandLabel = "COMMAND")
 final class CatalogsCommand {
-  @Mixin
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private final HelpOption help = new HelpOption();
-
   /** {@code arrowlake catalogs check}: whether each source answers. */
   @Command(name = "check", description = "Ask the source of each catalog whether it answers.")
   static final class Check implements Callable<Integer> {
     private final Environment environment;
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
 
     @Mixin private final EngineOptions engineOptions = new EngineOptions();
 

@@ -14,7 +14,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code arrowlake demo}: five questions over a PostgreSQL server and a folder of files. */
@@ -26,10 +25,6 @@ final class DemoCommand implements Callable<Integer> {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final Environment environment;
-
-  @Mixin
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private final HelpOption help = new HelpOption();
 
   private final Console console;
   private final PrintStream out;

@@ -23,10 +23,6 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
   private final Environment environment;
 
-  @Mixin
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private final HelpOption help = new HelpOption();
-
   /** The forms of a plan. */
   enum PlanFormat {
     TEXT,

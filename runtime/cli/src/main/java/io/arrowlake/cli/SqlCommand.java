@@ -27,10 +27,6 @@ final class SqlCommand implements Callable<Integer> {
 
   private final Environment environment;
 
-  @Mixin
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private final HelpOption help = new HelpOption();
-
   @Spec private @Nullable CommandSpec spec;
 
   @ArgGroup(multiplicity = "0..1")

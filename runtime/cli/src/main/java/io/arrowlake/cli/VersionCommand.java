@@ -3,16 +3,11 @@ package io.arrowlake.cli;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code arrowlake version}: what this is, for reports. */
 @Command(name = "version", description = "Print the versions of ArrowLake and of Java.")
 final class VersionCommand implements Callable<Integer> {
   private final Environment environment;
-
-  @Mixin
-  @SuppressWarnings("UnusedVariable") // picocli reads it
-  private final HelpOption help = new HelpOption();
 
   VersionCommand(Environment environment) {
     this.environment = environment;
