@@ -28,14 +28,17 @@ final class DuckDbMacros {
           macro(
               "house_long_unsigned(a, b, k, p)",
               "(a // b) * p::UHUGEINT + house_rounded(house_digits(a % b, b, k), b)"),
-          // The quotient with k more digits, p being 10 to the k; below the limit in one step.
+          // The quotient with k more digits, p being 10 to the k; below the limit in one step. The
+          // dividend is named once: DuckDB computes what stands twice for every row, even for those
+          // that a CASE keeps away from it.
           macro(
               "house_long_quotient(a, b, k, p, most)",
-              "CASE WHEN a IS NULL OR b IS NULL THEN NULL"
-                  + " WHEN abs(a) < most THEN house_quotient(a * p::HUGEINT, b)"
+              "list_transform([a], lambda x: CASE WHEN x IS NULL OR b IS NULL THEN NULL"
+                  + " WHEN abs(x) < most THEN house_quotient(x * p::HUGEINT, b)"
                   + " WHEN b = 0 THEN error('division by zero')"
-                  + " ELSE (CASE WHEN (a < 0) = (b < 0) THEN 1 ELSE -1 END)::HUGEINT"
-                  + " * house_long_unsigned(abs(a)::UHUGEINT, abs(b)::UHUGEINT, k, p)::HUGEINT END"),
+                  + " ELSE (CASE WHEN (x < 0) = (b < 0) THEN 1 ELSE -1 END)::HUGEINT"
+                  + " * house_long_unsigned(abs(x)::UHUGEINT, abs(b)::UHUGEINT, k, p)::HUGEINT"
+                  + " END)[1]"),
           // The quotient of integers that are not negative, with the digits of three powers of ten
           // more:
           // a HUGEINT is divided bit by bit, three BIGINTs are divided by the processor.

@@ -19,6 +19,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.NlsString;
 
 /** The operators that DuckDB spells in its own way. Stateless. */
 final class DuckDbOperators {
@@ -77,6 +78,22 @@ final class DuckDbOperators {
           byVariable,
           DuckDbOperators::remainder);
     }
+  }
+
+  /**
+   * A pattern without the escape needs none spelled, and DuckDB then searches for the text between
+   * the wildcards instead of matching letter by letter.
+   */
+  private static Sql like(Call call) {
+    boolean plain =
+        call.operand(1) instanceof RexLiteral pattern
+            && pattern.getValue() instanceof NlsString text
+            && text.getValue().indexOf('\\') < 0;
+    return plain
+        ? new Sql(
+            call.sql(0).within(Level.OTHER) + " LIKE " + call.sql(1).within(Level.OTHER),
+            Level.COMPARISON)
+        : StandardOperators.like(call, "LIKE");
   }
 
   private static Sql divisor(Call call, Sql written) {
@@ -201,6 +218,7 @@ final class DuckDbOperators {
         .add("BTRIM", one, call -> Sql.atom(call.fill("trim({0}, ' ')")))
         .add("OCTET_LENGTH", one, call -> typed(call, "strlen({0})"))
         .add("OCTET_LENGTH", all(1, Family.BYTES), call -> typed(call, "octet_length({0})"))
+        .add("LIKE", all(2, Family.TEXT), DuckDbOperators::like)
         .add("ILIKE", all(2, Family.TEXT), call -> StandardOperators.like(call, "ILIKE"))
         .add("ILIKE", all(3, Family.TEXT), call -> StandardOperators.like(call, "ILIKE"))
         .add("POSITION", all(2, Family.TEXT), call -> typed(call, "strpos({1}, {0})"))

@@ -66,19 +66,10 @@ final class DuckDbQuotient {
         scale == 0
             ? "CAST(" + sum + " AS BIGINT)"
             : "CAST((" + sum + ") * 1" + "0".repeat(scale) + " AS BIGINT)";
-    int part = shift / 3;
-    String unsigned =
-        "house_short_quotient("
-            + String.join(
-                ", ",
-                "abs(" + digits + ")",
-                count,
-                power(part),
-                power(part),
-                power(shift - 2 * part))
-            + ")";
-    String signed = "CASE WHEN " + sum + " < 0 THEN -1 ELSE 1 END * (" + unsigned + ")";
-    return Sql.atom(
+    // What a CASE guards is computed anew each time that it stands in it, what a COALESCE is given
+    // first is not: so
+    // the digits are NULL where they are too many.
+    String few =
         "CASE WHEN abs("
             + sum
             + ") < 1"
@@ -88,10 +79,16 @@ final class DuckDbQuotient {
             + " < "
             + MOST_COUNT
             + " THEN "
-            + pointed(call, signed)
-            + " ELSE "
-            + exact
-            + " END");
+            + digits
+            + " END";
+    int part = shift / 3;
+    String unsigned =
+        "house_short_quotient("
+            + String.join(
+                ", ", "abs(" + few + ")", count, power(part), power(part), power(shift - 2 * part))
+            + ")";
+    String signed = "CASE WHEN " + sum + " < 0 THEN -1 ELSE 1 END * (" + unsigned + ")";
+    return Sql.atom("COALESCE(" + pointed(call, signed) + ", " + exact + ")");
   }
 
   /** A BIGINT literal: the product of the powers must not be an INTEGER. */

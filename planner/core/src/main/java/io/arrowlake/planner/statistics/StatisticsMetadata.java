@@ -2,7 +2,9 @@ package io.arrowlake.planner.statistics;
 
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -15,6 +17,7 @@ import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.metadata.MetadataDef;
 import org.apache.calcite.rel.metadata.MetadataHandler;
 import org.apache.calcite.rel.metadata.ReflectiveRelMetadataProvider;
+import org.apache.calcite.rel.metadata.RelColumnOrigin;
 import org.apache.calcite.rel.metadata.RelMdUtil;
 import org.apache.calcite.rel.metadata.RelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
@@ -167,9 +170,20 @@ public final class StatisticsMetadata {
         rows *= metadata.getSelectivity(node, condition);
       }
 
-      double combinations = 1;
+      // The columns of one table have no more combinations than the table has rows.
+      Map<Object, Double> byTable = new HashMap<>();
+      Map<Object, Double> tableRows = new HashMap<>();
       for (int column : columns) {
-        combinations *= distinct(node, column, metadata, rows);
+        RelColumnOrigin origin = metadata.getColumnOrigin(node, column);
+        Object table =
+            origin == null ? (Object) column : origin.getOriginTable().getQualifiedName();
+        byTable.merge(table, distinct(node, column, metadata, rows), (a, b) -> a * b);
+        tableRows.put(table, origin == null ? rows : origin.getOriginTable().getRowCount());
+      }
+
+      double combinations = 1;
+      for (Map.Entry<Object, Double> entry : byTable.entrySet()) {
+        combinations *= Math.min(entry.getValue(), Math.max(1, tableRows.get(entry.getKey())));
       }
 
       return Math.max(1, Math.min(rows, combinations));
