@@ -17,7 +17,9 @@ public final class NearestName {
    */
   public static Optional<String> of(String name, Collection<String> candidates) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    int most = Math.max(1, wanted.length() / LETTERS_PER_MISTAKE);
+    int most =
+        Math.max(
+            wanted.length() < LETTERS_PER_MISTAKE ? 0 : 1, wanted.length() / LETTERS_PER_MISTAKE);
     return candidates.stream()
         .filter(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)) <= most)
         .min(
