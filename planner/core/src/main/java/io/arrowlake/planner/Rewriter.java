@@ -3,6 +3,7 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.rule.AverageReduceRule;
+import io.arrowlake.planner.rule.RowInToExistsRule;
 import io.arrowlake.planner.rule.SubQueryToSemiJoinRule;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,14 +12,25 @@ import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptCostImpl;
 import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.CorrelationId;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
@@ -44,6 +56,9 @@ final class Rewriter {
 
   private static final List<RelOptRule> SUB_QUERIES =
       List.of(
+          RowInToExistsRule.filter(),
+          RowInToExistsRule.project(),
+          RowInToExistsRule.join(),
           CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
           CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
           CoreRules.JOIN_SUB_QUERY_TO_CORRELATE);
@@ -111,7 +126,10 @@ final class Rewriter {
 
   private static RelNode decorrelate(RelNode tree) {
     RelBuilder builder = BUILDERS.create(tree.getCluster(), null);
-    RelNode flat = RelDecorrelator.decorrelateQuery(tree, builder);
+    RelNode flat =
+        isPlain(tree)
+            ? RelDecorrelator.decorrelateQuery(tree, builder)
+            : TopDownGeneralDecorrelator.decorrelateQuery(tree, builder);
     if (!hasCorrelate(flat)) {
       return flat;
     }
@@ -119,6 +137,47 @@ final class Rewriter {
     throw new ArrowLakeException(
             ErrorCode.NOT_SUPPORTED, "A correlated sub-query of this form cannot be planned")
         .remedy("Write it as a join");
+  }
+
+  /**
+   * Whether outer rows are spoken of in nothing but {@code column = outer column}, and each by the
+   * next sub-query only. For anything else {@link RelDecorrelator} joins the outer rows' values by
+   * {@code =}, which loses those with a NULL, and takes one outer row for another.
+   */
+  private static boolean isPlain(RelNode node) {
+    return (!(node instanceof Correlate correlate)
+            || !isUsedBelowCorrelate(correlate.getRight(), correlate.getCorrelationId()))
+        && speaksPlainly(node)
+        && node.getInputs().stream().allMatch(Rewriter::isPlain);
+  }
+
+  private static boolean isUsedBelowCorrelate(RelNode node, CorrelationId row) {
+    return node instanceof Correlate correlate
+            && RelOptUtil.getVariablesUsed(correlate.getRight()).contains(row)
+        || node.getInputs().stream().anyMatch(input -> isUsedBelowCorrelate(input, row));
+  }
+
+  private static boolean speaksPlainly(RelNode node) {
+    if (node instanceof Filter filter) {
+      return RelOptUtil.conjunctions(filter.getCondition()).stream().allMatch(Rewriter::isPlain);
+    } else if (node instanceof Project project) {
+      return project.getProjects().stream().noneMatch(RexUtil::containsCorrelation);
+    }
+
+    return !(node instanceof Join join) || !RexUtil.containsCorrelation(join.getCondition());
+  }
+
+  private static boolean isPlain(RexNode conjunct) {
+    if (!RexUtil.containsCorrelation(conjunct)) {
+      return true;
+    } else if (conjunct.getKind() != SqlKind.EQUALS) {
+      return false;
+    }
+
+    RexNode left = ((RexCall) conjunct).getOperands().get(0);
+    RexNode right = ((RexCall) conjunct).getOperands().get(1);
+    return left instanceof RexFieldAccess && !RexUtil.containsCorrelation(right)
+        || right instanceof RexFieldAccess && !RexUtil.containsCorrelation(left);
   }
 
   private static boolean hasCorrelate(RelNode node) {

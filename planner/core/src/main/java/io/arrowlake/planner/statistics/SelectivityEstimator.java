@@ -111,7 +111,7 @@ final class SelectivityEstimator {
   private double comparison(SqlKind kind, List<RexNode> operands) {
     RexNode left = operands.get(0);
     RexNode right = operands.get(1);
-    if (left instanceof RexLiteral) {
+    if (left instanceof RexLiteral && !(right instanceof RexLiteral)) {
       return comparison(kind.reverse(), List.of(right, left));
     }
 
