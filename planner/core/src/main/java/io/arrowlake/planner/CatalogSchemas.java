@@ -1,9 +1,11 @@
 package io.arrowlake.planner;
 
+import com.google.common.base.Suppliers;
 import io.arrowlake.planner.catalog.Catalogs;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.grammar.PathIdentifier;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class CatalogSchemas {
   private final Catalogs catalogs;
   private final Map<List<String>, Optional<CatalogTable>> seen = new LinkedHashMap<>();
+  private final Map<String, Optional<Named<Schema>>> roots = new HashMap<>();
 
   CatalogSchemas(Catalogs catalogs) {
     this.catalogs = catalogs;
@@ -47,32 +50,44 @@ final class CatalogSchemas {
   }
 
   private @Nullable Named<Schema> rootSchema(String name) {
+    return roots.computeIfAbsent(name, this::findRoot).orElse(null);
+  }
+
+  private Optional<Named<Schema>> findRoot(String name) {
     if (name.equals(PathIdentifier.SCHEMA)) {
       Lookup<Table> paths = new Names<>(List::of, path -> named(path, path(path)));
-      return new Named<>(name, new Node(paths, Lookup.empty()));
+      return Optional.of(new Named<>(name, node(paths)));
     }
 
     return catalogs
         .catalog(name)
-        .map(catalog -> new Named<Schema>(catalog.name(), catalogSchema(catalog)))
-        .orElse(null);
+        .map(catalog -> new Named<Schema>(catalog.name(), catalogSchema(catalog)));
   }
 
+  private static Schema node(Lookup<Table> tables) {
+    return new Node(tables, Lookup.empty());
+  }
+
+  /** Asks the catalog for its schemas at most once, and only when a name may be one of them. */
   private Schema catalogSchema(PlannerCatalog catalog) {
+    Supplier<Lookup<Table>> sole =
+        Suppliers.memoize(
+            () ->
+                catalog
+                    .soleSchema()
+                    .<Lookup<Table>>map(schema -> tables(catalog, schema))
+                    .orElseGet(Lookup::empty));
     Lookup<Table> tables =
-        catalog
-            .soleSchema()
-            .<Lookup<Table>>map(schema -> tables(catalog, schema))
-            .orElseGet(Lookup::empty);
+        new Names<>(
+            () -> List.copyOf(sole.get().getNames(LikePattern.any())),
+            name -> sole.get().getIgnoreCase(name));
+    Supplier<List<String>> names = Suppliers.memoize(catalog::schemas);
     Function<String, @Nullable Named<Schema>> schemas =
         name ->
-            match(catalog.schemas(), name)
-                .map(
-                    schema ->
-                        new Named<Schema>(
-                            schema, new Node(tables(catalog, schema), Lookup.empty())))
+            match(names.get(), name)
+                .map(schema -> new Named<>(schema, node(tables(catalog, schema))))
                 .orElse(null);
-    return new Node(tables, new Names<>(catalog::schemas, schemas));
+    return new Node(tables, new Names<>(names, schemas));
   }
 
   private Lookup<Table> tables(PlannerCatalog catalog, String schema) {

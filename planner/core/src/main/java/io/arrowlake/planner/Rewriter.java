@@ -190,6 +190,10 @@ final class Rewriter {
           ErrorCode.QUERY_CANCELLED, "The query was cancelled while it was planned");
     }
 
+    if (!RuleMatch.isPossible(rules, tree)) {
+      return tree;
+    }
+
     HepProgram program =
         HepProgram.builder()
             .addMatchOrder(HepMatchOrder.TOP_DOWN)

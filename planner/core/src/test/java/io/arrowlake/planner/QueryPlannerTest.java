@@ -68,6 +68,19 @@ class QueryPlannerTest {
   }
 
   @Test
+  void catalogIsAskedForItsSchemasOnceInStatement() {
+    TestingCatalogs catalogs = TestingCatalogs.tpch(ALL);
+    QueryPlanner planner = new QueryPlanner(catalogs, List.of(TestingCatalogs.duckDb()));
+    String sql =
+        "SELECT count(*) FROM shop.main.orders JOIN shop.main.customer ON o_custkey = c_custkey"
+            + " WHERE o_orderkey IN (SELECT o_orderkey FROM shop.main.orders)";
+    planner.plan(sql, planner.parse(sql), PlanContext.simple());
+    TestingCatalogs.TestingCatalog shop =
+        (TestingCatalogs.TestingCatalog) catalogs.catalog("shop").orElseThrow();
+    assertThat(shop.schemaQuestions()).isEqualTo(1);
+  }
+
+  @Test
   void joinOfTwoPlacesRunsInTheComputeEngine() {
     FederatedPlan plan =
         plan(

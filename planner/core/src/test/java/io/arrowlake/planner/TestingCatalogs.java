@@ -90,6 +90,7 @@ final class TestingCatalogs implements Catalogs {
     private final String name;
     private final @Nullable Site site;
     private final Map<String, SourceTable> tables = new LinkedHashMap<>();
+    private int schemaQuestions;
 
     TestingCatalog(String name, @Nullable Site site) {
       this.name = name;
@@ -143,6 +144,11 @@ final class TestingCatalogs implements Catalogs {
       return this;
     }
 
+    /** How often it was asked for its schemas, which is a round trip at a server. */
+    int schemaQuestions() {
+      return schemaQuestions;
+    }
+
     private static RelDataType type(String text, boolean nullable) {
       RelDataType type =
           switch (text) {
@@ -174,11 +180,13 @@ final class TestingCatalogs implements Catalogs {
 
     @Override
     public List<String> schemas() {
+      schemaQuestions++;
       return List.of("main");
     }
 
     @Override
     public Optional<String> soleSchema() {
+      schemaQuestions++;
       return Optional.of("main");
     }
 

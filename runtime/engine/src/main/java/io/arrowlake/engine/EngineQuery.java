@@ -73,7 +73,10 @@ final class EngineQuery implements QueryExecution {
   private volatile boolean timedOut;
   private volatile @Nullable FederatedPlan plan;
   private volatile @Nullable PlanRun run;
-  private volatile List<FragmentProgress> lastProgress = List.of();
+
+  /** The run also after its end, for what its fragments did; their text is written when asked. */
+  private volatile @Nullable PlanRun measured;
+
   private @Nullable BufferAllocator allocator;
   private @Nullable Future<?> deadline;
   private @Nullable ArrowLakeException error;
@@ -287,6 +290,7 @@ final class EngineQuery implements QueryExecution {
     PlanRun begun =
         new PlanRun(made, scope(memory()), held::source, engine.engines(), engine.threads());
     run = begun;
+    measured = begun;
     state = QueryState.RUNNING;
     // A cancel from here on finds the run, one from before is found here.
     checkGivenUp();
@@ -352,11 +356,9 @@ final class EngineQuery implements QueryExecution {
       for (VectorSchemaRoot batch = begun.next(); batch != null; batch = begun.next()) {
         batch.close();
       }
-
-      lastProgress = begun.progress();
     }
 
-    give(explain.print(made, lastProgress));
+    give(explain.print(made, progress()));
   }
 
   private FederatedPlan planned(SqlNode statement, PlanContext context) {
@@ -509,8 +511,8 @@ final class EngineQuery implements QueryExecution {
 
   @Override
   public List<FragmentProgress> progress() {
-    PlanRun running = run;
-    return running == null ? lastProgress : running.progress();
+    PlanRun begun = measured;
+    return begun == null ? List.of() : begun.progress();
   }
 
   // The end
@@ -569,7 +571,6 @@ final class EngineQuery implements QueryExecution {
     Cleanup cleanup = new Cleanup();
     PlanRun running = run;
     if (running != null) {
-      lastProgress = running.progress();
       run = null;
       cleanup.run(running);
     }
