@@ -141,7 +141,7 @@ final class DefinitionReader {
           new ColumnFacts(
               row.getString("attname"),
               type,
-              remote.name(),
+              isRounded(remote) ? PostgresDialect.UNCONSTRAINED_NUMERIC : remote.name(),
               collation(row, remote),
               row.getString("remark")));
     }

@@ -27,6 +27,9 @@ import org.apache.calcite.sql.type.SqlTypeName;
 public final class PostgresDialect extends SqlDialectBase {
   private static final String BLANK_PADDED = "bpchar";
 
+  /** The name of numeric without precision, which is rounded where it is read as a decimal. */
+  static final String UNCONSTRAINED_NUMERIC = "numeric without precision";
+
   /** The types that are text at the server, too. */
   private static final Set<String> TEXTS = Set.of("text", "varchar", BLANK_PADDED);
 
@@ -123,12 +126,23 @@ public final class PostgresDialect extends SqlDialectBase {
 
   @Override
   public Sql column(ColumnFacts facts, String name) {
+    if (isRounded(facts)) {
+      return castText(Sql.atom(name), facts.type());
+    }
+
     return isPrinted(facts) ? castText(Sql.atom(name), "TEXT") : Sql.atom(name);
   }
 
   @Override
   public ColumnFacts columnFacts(ColumnFacts facts) {
-    return isPrinted(facts) ? ColumnFacts.derived(facts.name(), facts.type()) : facts;
+    return isPrinted(facts) || isRounded(facts)
+        ? ColumnFacts.derived(facts.name(), facts.type())
+        : facts;
+  }
+
+  private static boolean isRounded(ColumnFacts facts) {
+    return Family.of(facts.type()) == Family.DECIMAL
+        && facts.remoteType().equals(UNCONSTRAINED_NUMERIC);
   }
 
   private static boolean isPrinted(ColumnFacts facts) {

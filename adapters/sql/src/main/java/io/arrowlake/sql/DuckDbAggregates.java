@@ -5,17 +5,50 @@ import static io.arrowlake.sql.StandardAggregates.both;
 
 import io.arrowlake.sql.AggregateTable.Use;
 import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
 
 /** The aggregates that DuckDB has besides the standard ones. Stateless. */
 final class DuckDbAggregates {
+  private static final int WIDEST = 38;
+
+  /** With ten digits to spare no number of rows that there is overflows. */
+  private static final int SAFE_PRECISION = 28;
+
+  private static final AggregateTable STANDARD = StandardAggregates.table().build();
+
   private DuckDbAggregates() {}
 
   static AggregateTable table() {
     return StandardAggregates.table()
+        .add("SUM", both(types -> isOneNumber(types), DuckDbAggregates::sum))
         .add("ANY_VALUE", both(types -> types.size() == 1, use -> use.call("any_value")))
         .add("ARRAY_AGG", aggregate(types -> types.size() == 1, use -> use.call("array_agg")))
         .add("SINGLE_VALUE", aggregate(types -> types.size() == 1, DuckDbAggregates::single))
         .build();
+  }
+
+  private static boolean isOneNumber(List<Family> types) {
+    return types.size() == 1 && types.get(0).isNumeric();
+  }
+
+  /** A sum of wide decimals wraps around where it does not fit; the sum as a double tells. */
+  private static Sql sum(Use use) {
+    AggregateTable.Entry standard = STANDARD.entry("SUM");
+    RelDataType type = use.types().get(0);
+    if (Family.of(type) != Family.DECIMAL || type.getPrecision() <= SAFE_PRECISION) {
+      return standard.spelling().write(use);
+    }
+
+    String estimate =
+        use.call("sum", List.of("CAST(" + use.arguments().get(0).text() + " AS DOUBLE)")).text();
+    return Sql.atom(
+        "CASE WHEN abs("
+            + estimate
+            + ") >= 1e"
+            + (WIDEST - use.type().getScale())
+            + " THEN error('Overflow in sum of decimals: value is out of range') ELSE "
+            + standard.spelling().write(use).text()
+            + " END");
   }
 
   private static Sql single(Use use) {
