@@ -68,7 +68,7 @@ class PostgresCatalogTest {
             "d REAL float4",
             "e DOUBLE float8",
             "f DECIMAL(10, 2) numeric",
-            "g VARCHAR numeric",
+            "g VARCHAR numeric without precision",
             "h VARCHAR numeric",
             "i DECIMAL(7, 0) numeric",
             "j DECIMAL(5, 5) numeric",
@@ -114,7 +114,8 @@ class PostgresCatalogTest {
     postgres.execute("CREATE TABLE n (g numeric PRIMARY KEY)");
     try (PostgresSource source = postgres.source("numeric_unconstrained", "decimal(20,4)")) {
       SourceTable table = source.catalog().table("public", "n").orElseThrow();
-      assertThat(columns(table)).containsExactly("g DECIMAL(20, 4) NOT NULL numeric");
+      assertThat(columns(table))
+          .containsExactly("g DECIMAL(20, 4) NOT NULL numeric without precision");
       assertThat(table.keys()).isEmpty();
     }
   }
