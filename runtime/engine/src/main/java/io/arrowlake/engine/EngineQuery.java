@@ -243,6 +243,7 @@ final class EngineQuery implements QueryExecution {
 
   /** The query of a CREATE TABLE AS, whose rows go into the new table. */
   static BoundStatement into(EngineParts engine, CreateTable create, PlanContext context) {
+    TableStatements.refuseKey(create);
     BoundStatement query = engine.planner().bind(create.query().orElseThrow(), context);
     List<String> names =
         create.columns().stream()

@@ -23,8 +23,21 @@ final class TableStatements {
   }
 
   void create(CreateTable statement, PlanContext context) {
+    refuseKey(statement);
     TableName name = planner.tableName(statement.name().names, context);
     writer(sources, name).create(name, planner.columns(statement, context), kind(statement));
+  }
+
+  /**
+   * A key that nobody checks would be believed.
+   *
+   * @throws ArrowLakeException NOT_SUPPORTED where the statement has one
+   */
+  static void refuseKey(CreateTable statement) {
+    if (!statement.primaryKey().isEmpty()) {
+      throw new ArrowLakeException(ErrorCode.NOT_SUPPORTED, "A PRIMARY KEY cannot be kept here")
+          .remedy("Leave it out, and write NOT NULL where no value may be missing");
+    }
   }
 
   /** What the statement does where the table exists. */

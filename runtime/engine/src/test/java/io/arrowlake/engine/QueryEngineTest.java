@@ -85,6 +85,8 @@ class QueryEngineTest {
         .isEqualTo(ErrorCode.TABLE_EXISTS);
     assertThat(update("DROP TABLE local.main.x")).isEqualTo(-1);
     assertThat(error("DROP TABLE local.main.x").code()).isEqualTo(ErrorCode.TABLE_NOT_FOUND);
+    assertThat(error("CREATE TABLE local.main.k (a INTEGER, PRIMARY KEY (a))").code())
+        .isEqualTo(ErrorCode.NOT_SUPPORTED);
   }
 
   @Test
