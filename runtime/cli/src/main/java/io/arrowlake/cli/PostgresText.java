@@ -1,5 +1,6 @@
 package io.arrowlake.cli;
 
+import io.arrowlake.jdbc.FloatText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -2,6 +2,7 @@ package io.arrowlake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arrowlake.jdbc.FloatText;
 import io.arrowlake.testkit.TestingPostgresServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,8 +1,5 @@
 package io.arrowlake.jdbc;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.HexFormat;
@@ -14,78 +11,18 @@ final class PostgresText {
   private static final long MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
   static final long MICROS_PER_DAY = 24 * MICROS_PER_HOUR;
 
-  /** Below this exponent, and from {@code digits} on, a float is written with an exponent. */
-  private static final int LEAST_PLAIN_EXPONENT = -4;
-
   private PostgresText() {}
 
   static String of(double value) {
-    return special(value) ? specialName(value) : scientificOrPlain(shortest(value), value, 15);
+    StringBuilder text = new StringBuilder();
+    FloatText.append(value, text);
+    return text.toString();
   }
 
   static String of(float value) {
-    return special(value) ? specialName(value) : scientificOrPlain(shortest(value), value, 6);
-  }
-
-  private static boolean special(double value) {
-    return Double.isNaN(value) || Double.isInfinite(value) || value == 0;
-  }
-
-  private static String specialName(double value) {
-    if (value != 0) {
-      return Double.toString(value);
-    }
-
-    return 1 / value < 0 ? "-0" : "0";
-  }
-
-  private static BigDecimal shortest(double value) {
-    double size = Math.abs(value);
-    double above = size == Double.MAX_VALUE ? Math.ulp(size) : Math.nextUp(size) - size;
-    double below = size - Math.nextDown(size);
-    int digits = size < Double.MIN_NORMAL ? 1 : 15;
-    return shortest(new BigDecimal(value), above, below, digits);
-  }
-
-  private static BigDecimal shortest(float value) {
-    float size = Math.abs(value);
-    float above = size == Float.MAX_VALUE ? Math.ulp(size) : Math.nextUp(size) - size;
-    float below = size - Math.nextDown(size);
-    int digits = size < Float.MIN_NORMAL ? 1 : 6;
-    return shortest(new BigDecimal(value), above, below, digits);
-  }
-
-  /**
-   * The decimal of the fewest digits that is nearer to the value than to its neighbours. A decimal
-   * half way between two does not stand for either, as in PostgreSQL; Double.toString takes it.
-   *
-   * @param above the distance of the next value away from zero
-   * @param below the distance of the next value towards zero
-   * @param digits how many are certain to be told apart, to begin with
-   */
-  private static BigDecimal shortest(BigDecimal exact, double above, double below, int digits) {
-    BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-    BigDecimal away = rounded.abs().subtract(exact.abs());
-    BigDecimal gap = new BigDecimal(away.signum() > 0 ? above : below);
-    boolean near = away.abs().add(away.abs()).compareTo(gap) < 0;
-    return near ? rounded : shortest(exact, above, below, digits + 1);
-  }
-
-  private static String scientificOrPlain(BigDecimal shortest, double value, int plainDigits) {
-    BigDecimal number = shortest.stripTrailingZeros();
-    int exponent = number.precision() - number.scale() - 1;
-    if (exponent >= LEAST_PLAIN_EXPONENT && exponent < plainDigits) {
-      return number.toPlainString();
-    }
-
-    String digits = number.unscaledValue().abs().toString();
-    StringBuilder text = new StringBuilder(value < 0 ? "-" : "").append(digits.charAt(0));
-    if (digits.length() > 1) {
-      text.append('.').append(digits, 1, digits.length());
-    }
-
-    text.append('e').append(exponent < 0 ? '-' : '+');
-    return pad(text, Math.abs(exponent), 2).toString();
+    StringBuilder text = new StringBuilder();
+    FloatText.append(value, text);
+    return text.toString();
   }
 
   static String of(byte[] bytes) {

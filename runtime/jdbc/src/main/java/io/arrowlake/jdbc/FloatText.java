@@ -1,4 +1,4 @@
-package io.arrowlake.cli;
+package io.arrowlake.jdbc;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The text of binary floating-point numbers as PostgreSQL prints them: the fewest digits that give
- * the number back, with an exponent for the very large and the very small.
+ * the number back, with an exponent for the very large and the very small. Stateless.
  */
-final class FloatText {
+public final class FloatText {
   private static final int LEAST_PLAIN_EXPONENT = -4;
   private static final int DOUBLE_DIGITS = 15;
   private static final int FLOAT_DIGITS = 6;
@@ -22,14 +22,14 @@ final class FloatText {
   private FloatText() {}
 
   /** Adds a double precision number. */
-  static void append(double value, StringBuilder out) {
+  public static void append(double value, StringBuilder out) {
     if (!appendSpecial(value, out)) {
       append(shortest(value), DOUBLE_DIGITS, out);
     }
   }
 
   /** Adds a real number. */
-  static void append(float value, StringBuilder out) {
+  public static void append(float value, StringBuilder out) {
     if (!appendSpecial(value, out)) {
       append(shortest(value), FLOAT_DIGITS, out);
     }
