@@ -117,6 +117,17 @@ class PushdownTest {
   }
 
   @Test
+  void columnsThatAreOnlyComparedStay() throws SQLException {
+    String sql =
+        "SELECT o_orderpriority, count(*) FROM shop.public.orders JOIN lake.lineitem ON o_orderkey ="
+            + " l_orderkey WHERE o_orderdate >= DATE '1998-06-01' GROUP BY o_orderpriority";
+    String statement = arrived(sql).get(0);
+    assertThat(statement.substring(statement.indexOf(" where "))).contains("o_orderdate");
+    assertThat(statement.substring(0, statement.indexOf(" where "))).doesNotContain("o_orderdate");
+    assertThat(explain(sql)).contains("pushed: filter o_orderdate >= 1998-06-01");
+  }
+
+  @Test
   void joinsAndAggregatesOfOneServerArriveAsOneStatement() throws SQLException {
     String sql =
         "SELECT n_name, count(*), sum(o_totalprice * (1 - 0.1)) FROM shop.public.nation,"

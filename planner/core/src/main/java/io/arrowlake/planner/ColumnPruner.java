@@ -20,9 +20,9 @@ import org.apache.calcite.util.mapping.MappingType;
 import org.apache.calcite.util.mapping.Mappings;
 
 /**
- * Drops the columns of a join that nobody above it reads, where all of the join is at one source:
- * what leaves the source is then what is needed, not also the keys that were only joined on.
- * Stateless.
+ * Drops the columns of a join or a filter that nobody above it reads, where all of it is at one
+ * source: what leaves the source is then what is needed, not also the keys that were only joined on
+ * or the columns that were only compared. Stateless.
  */
 final class ColumnPruner {
 
@@ -65,10 +65,23 @@ final class ColumnPruner {
   }
 
   private Pruned filter(Filter filter, ImmutableBitSet needed) {
+    Pruned filtered = wideFilter(filter, needed);
+    return leavesSource(filtered.node(), needed)
+        ? narrow(filtered.node(), needed, filtered.places())
+        : filtered;
+  }
+
+  /** A filter that still has the columns that it compares. */
+  private Pruned wideFilter(Filter filter, ImmutableBitSet needed) {
     Pruned input =
         prune(filter.getInput(), needed.union(RelOptUtil.InputFinder.bits(filter.getCondition())));
     RexNode condition = move(filter.getCondition(), input.places());
     return new Pruned(filter.copy(filter.getTraitSet(), input.node(), condition), input.places());
+  }
+
+  private static boolean leavesSource(RelNode node, ImmutableBitSet needed) {
+    return needed.cardinality() < node.getRowType().getFieldCount()
+        && SiteFinder.sourceOf(node).isPresent();
   }
 
   private Pruned aggregate(Aggregate aggregate) {
@@ -96,9 +109,12 @@ final class ColumnPruner {
     int leftWidth = join.getLeft().getRowType().getFieldCount();
     int rightWidth = join.getRight().getRowType().getFieldCount();
     ImmutableBitSet inside = needed.union(RelOptUtil.InputFinder.bits(join.getCondition()));
-    Pruned left = prune(join.getLeft(), inside.intersect(ImmutableBitSet.range(leftWidth)));
+    Pruned left = input(join, join.getLeft(), inside.intersect(ImmutableBitSet.range(leftWidth)));
     Pruned right =
-        prune(join.getRight(), inside.except(ImmutableBitSet.range(leftWidth)).shift(-leftWidth));
+        input(
+            join,
+            join.getRight(),
+            inside.except(ImmutableBitSet.range(leftWidth)).shift(-leftWidth));
     int newLeftWidth = left.node().getRowType().getFieldCount();
     Mapping both =
         Mappings.create(
@@ -126,10 +142,16 @@ final class ColumnPruner {
       places = left.places();
     }
 
-    boolean isNarrower = needed.cardinality() < joined.getRowType().getFieldCount();
-    return isNarrower && SiteFinder.sourceOf(joined).isPresent()
+    return leavesSource(joined, needed)
         ? narrow(joined, needed, places)
         : new Pruned(joined, places);
+  }
+
+  /** An input of a join; a filter below a join of the same source stays as it is. */
+  private Pruned input(Join join, RelNode input, ImmutableBitSet needed) {
+    return input instanceof Filter filter && SiteFinder.sourceOf(join).isPresent()
+        ? wideFilter(filter, needed)
+        : prune(input, needed);
   }
 
   private static void set(Mapping mapping, int from, int to, int shift) {

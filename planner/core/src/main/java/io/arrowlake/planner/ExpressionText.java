@@ -17,8 +17,11 @@ import org.apache.calcite.rex.RexUnknownAs;
 import org.apache.calcite.sql.SqlBinaryOperator;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlPostfixOperator;
+import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
 import org.apache.calcite.util.Sarg;
+import org.apache.calcite.util.TimeString;
+import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +43,22 @@ final class ExpressionText {
     if (node instanceof RexInputRef ref) {
       return columns.get(ref.getIndex()).name();
     } else if (node instanceof RexLiteral literal) {
-      return value(literal.getValue());
+      return value(literal(literal));
     } else if (node instanceof RexOver) {
       return node.toString();
     }
 
     return node instanceof RexCall call ? call(call, columns) : node.toString();
+  }
+
+  /** The value of a literal in a class that prints itself as SQL does. */
+  private static @Nullable Object literal(RexLiteral literal) {
+    return switch (literal.getTypeName()) {
+      case DATE -> literal.getValueAs(DateString.class);
+      case TIME -> literal.getValueAs(TimeString.class);
+      case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> literal.getValueAs(TimestampString.class);
+      default -> literal.getValue();
+    };
   }
 
   private static String value(@Nullable Object value) {

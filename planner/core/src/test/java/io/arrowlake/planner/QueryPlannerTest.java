@@ -92,7 +92,7 @@ class QueryPlannerTest {
     assertThat(shop.site().name()).isEqualTo("shop");
     assertThat(tree(shop)).contains("1995-01-01").doesNotContain("o_comment");
     assertThat(shop.root().getRowType().getFieldNames())
-        .containsExactlyInAnyOrder("o_orderkey", "o_orderpriority", "o_orderdate");
+        .containsExactlyInAnyOrder("o_orderkey", "o_orderpriority");
   }
 
   @Test
