@@ -140,7 +140,7 @@ public final class QueryPlanner {
             : ParameterBinder.bind(bound.tree(), context.parameters());
     BooleanSupplier cancelled = context.cancelled();
     RelNode rewritten = rewriter.beforeJoinOrder(tree, cancelled);
-    RelNode ordered = joinOrderer.order(rewritten, cancelled);
+    RelNode ordered = new GroupReducer().reduce(joinOrderer.order(rewritten, cancelled));
     RelNode trimmed = new DecimalNarrower().narrow(rewriter.afterJoinOrder(ordered, cancelled));
     SourceSplitter splitter = new SourceSplitter();
     boolean pushes = context.settings().pushdown() == PlanSettings.Pushdown.ON;
