@@ -125,6 +125,7 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
 
     tables.clear();
     changed.clear();
+    placed.clear();
   }
 
   private void dropStored(Set<String> names) throws SQLException {
@@ -168,7 +169,7 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
   }
 
   private void place() throws SQLException, IOException {
-    if (changed.isEmpty()) {
+    if (changed.isEmpty() && !placed.isEmpty()) {
       return;
     }
 
