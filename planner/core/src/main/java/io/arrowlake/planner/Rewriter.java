@@ -4,6 +4,7 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.rule.AverageReduceRule;
 import io.arrowlake.planner.rule.RowInToExistsRule;
+import io.arrowlake.planner.rule.SemiJoinRules;
 import io.arrowlake.planner.rule.SubQueryToSemiJoinRule;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +85,7 @@ final class Rewriter {
           CoreRules.PROJECT_REMOVE);
 
   private static final List<RelOptRule> SEMI_JOINS =
-      List.of(CoreRules.PROJECT_TO_SEMI_JOIN, CoreRules.JOIN_TO_SEMI_JOIN);
+      List.of(SemiJoinRules.project(), SemiJoinRules.join());
 
   private static final List<RelOptRule> AGGREGATES =
       List.of(
