@@ -86,6 +86,9 @@ final class Binder {
       return bind(statement, context, schemas);
     } catch (CalciteContextException e) {
       throw new ValidationErrors(catalogs, context, schemas).of(e);
+    } catch (UnsupportedOperationException e) {
+      throw new ArrowLakeException(
+          ErrorCode.NOT_SUPPORTED, "The statement combines what cannot be planned together", e);
     }
   }
 
@@ -109,6 +112,7 @@ final class Binder {
                 .withRemoveSortInSubQuery(true)
                 .withRelBuilderConfigTransform(Binder::relBuilderConfig));
     RelRoot root = converter.convertQuery(valid, false, true);
+    SupportedAlgebra.check(root.rel);
     List<RelDataType> parameters =
         validator.getParameterRowType(valid).getFieldList().stream()
             .map(RelDataTypeField::getType)
