@@ -7,8 +7,10 @@ import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceSession;
+import io.arrowlake.spi.SourceWriter;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -20,6 +22,7 @@ final class PostgresSource implements Source {
   private final MetadataConnection metadata;
   private final Canceller canceller;
   private final ExecutorService starter;
+  private final PostgresWriter tables;
   private final PostgresCatalog catalog;
   private final QueryWriter writer;
 
@@ -29,6 +32,7 @@ final class PostgresSource implements Source {
     this.pool = new ConnectionPool(config, config.maxConnections(), errors);
     this.metadata = new MetadataConnection(config, errors);
     this.canceller = new Canceller(name);
+    this.tables = new PostgresWriter(config, canceller, errors);
     this.starter =
         Executors.newCachedThreadPool(
             task -> {
@@ -52,6 +56,11 @@ final class PostgresSource implements Source {
   }
 
   @Override
+  public Optional<SourceWriter> writer() {
+    return Optional.of(tables);
+  }
+
+  @Override
   public String check() {
     return metadata.ask(
         connection -> {
@@ -69,6 +78,7 @@ final class PostgresSource implements Source {
     canceller.close();
     starter.shutdown();
     pool.close();
+    tables.close();
     metadata.close();
   }
 }
