@@ -205,6 +205,7 @@ final class Binder {
             .withConformance(HouseConformance.INSTANCE)
             .withDefaultNullCollation(NullCollation.HIGH)
             .withIdentifierExpansion(true)
+            .withTypeCoercionFactory(AssignmentCoercion::new)
             .withTypeCoercionEnabled(true));
   }
 
