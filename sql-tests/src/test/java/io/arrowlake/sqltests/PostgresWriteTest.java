@@ -82,11 +82,14 @@ class PostgresWriteTest {
   @Test
   void tablesAreMadeFilledAndDropped() throws SQLException {
     update("CREATE TABLE shop.public.t (a INTEGER NOT NULL, b DECIMAL(10, 2), c VARCHAR(5))");
-    assertThat(update("INSERT INTO shop.public.t VALUES (1, 2.5, 'x'), (2, NULL, '')")).isEqualTo(2);
+    assertThat(update("INSERT INTO shop.public.t VALUES (1, 2.5, 'x'), (2, NULL, '')"))
+        .isEqualTo(2);
     assertThat(judged("SELECT string_agg(t::text, ' ' ORDER BY a) FROM t"))
         .isEqualTo("(1,2.50,x) (2,,\"\")");
-    assertThat(judged("SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
-            + " WHERE attrelid = 't'::regclass AND attname = 'b'"))
+    assertThat(
+            judged(
+                "SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
+                    + " WHERE attrelid = 't'::regclass AND attname = 'b'"))
         .isEqualTo("numeric(10,2)");
     assertCode(
         ErrorCode.TABLE_EXISTS, "public.T", () -> update("CREATE TABLE shop.public.T (a INTEGER)"));
@@ -115,7 +118,8 @@ class PostgresWriteTest {
         .isEqualTo(100_000);
     assertThat(judged("SELECT count(DISTINCT i) FROM s")).isEqualTo("200000");
     assertThat(
-            update("CREATE OR REPLACE TABLE shop.public.s AS SELECT i FROM shop.public.s WHERE i <= 5"))
+            update(
+                "CREATE OR REPLACE TABLE shop.public.s AS SELECT i FROM shop.public.s WHERE i <= 5"))
         .isEqualTo(5);
     assertThat(judged("SELECT sum(i) FROM s")).isEqualTo("15");
     assertThat(judged("SELECT count(*) FROM pg_class WHERE relname LIKE 'arrowlake%'"))
@@ -184,15 +188,17 @@ class PostgresWriteTest {
                 }
               });
       writer.start();
-      while (!judgedByAnother("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+      while (!judgedByAnother(
+              "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
           .equals("1")) {
         Thread.sleep(5);
       }
 
       writing.cancel();
-      assertThat(end.get()).isInstanceOfSatisfying(
-          SQLException.class,
-          e -> assertThat(e.getErrorCode()).isEqualTo(ErrorCode.QUERY_CANCELLED.number()));
+      assertThat(end.get())
+          .isInstanceOfSatisfying(
+              SQLException.class,
+              e -> assertThat(e.getErrorCode()).isEqualTo(ErrorCode.QUERY_CANCELLED.number()));
       writer.join();
     }
 

@@ -105,8 +105,7 @@ final class ArrayEncoder extends ColumnEncoder {
   private void measure(int level, int row, int[] lengths) {
     FieldVector list = levels.get(level);
     int length = end(list, row) - start(list, row);
-    if (list.isNull(row)
-        || (lengths[level] != MISSING && lengths[level] != length)) {
+    if (list.isNull(row) || (lengths[level] != MISSING && lengths[level] != length)) {
       throw new BadValueException(
           ErrorCode.INVALID_VALUE,
           "the lists of a list differ in length, or one is NULL, which no array holds");

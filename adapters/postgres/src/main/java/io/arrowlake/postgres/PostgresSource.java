@@ -3,6 +3,7 @@ package io.arrowlake.postgres;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.Site;
+import io.arrowlake.spi.ChunkLoader;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceContext;
@@ -58,6 +59,11 @@ final class PostgresSource implements Source {
   @Override
   public Optional<SourceWriter> writer() {
     return Optional.of(tables);
+  }
+
+  @Override
+  public Optional<ChunkLoader> loader() {
+    return Optional.of(new PostgresLoader(tables::connection, tables::dedicated));
   }
 
   @Override

@@ -22,6 +22,7 @@ final class WriteConnection implements AutoCloseable {
   private final Canceller canceller;
   private final PostgresErrors errors;
   private final String settings;
+  private final Runnable onClose;
   private volatile @Nullable CompletableFuture<Void> turn;
   private volatile @Nullable PooledConnection connection;
   private boolean transaction;
@@ -33,9 +34,15 @@ final class WriteConnection implements AutoCloseable {
    * A connection that is not there yet.
    *
    * @param statementTimeout seconds that one statement may take, 0 for no limit
+   * @param onClose runs when the connection is given back
    */
   WriteConnection(
-      ConnectionPool pool, Canceller canceller, PostgresErrors errors, int statementTimeout) {
+      ConnectionPool pool,
+      Canceller canceller,
+      PostgresErrors errors,
+      int statementTimeout,
+      Runnable onClose) {
+    this.onClose = onClose;
     this.pool = pool;
     this.canceller = canceller;
     this.errors = errors;
@@ -245,6 +252,14 @@ final class WriteConnection implements AutoCloseable {
     }
 
     closed = true;
+    try {
+      giveBack();
+    } finally {
+      onClose.run();
+    }
+  }
+
+  private void giveBack() {
     PooledConnection taken = connection;
     if (taken == null) {
       return;

@@ -96,8 +96,7 @@ class RowCopyTest {
   private static void assertSame(String left, String right) throws SQLException {
     assertThat(
             number(
-                "SELECT count(*) FROM ((TABLE %1$s EXCEPT ALL TABLE %2$s)"
-                    .formatted(left, right)
+                "SELECT count(*) FROM ((TABLE %1$s EXCEPT ALL TABLE %2$s)".formatted(left, right)
                     + " UNION ALL (TABLE %2$s EXCEPT ALL TABLE %1$s)) d".formatted(left, right)))
         .isZero();
   }
@@ -125,8 +124,10 @@ class RowCopyTest {
 
   private static void tell(List<@Nullable Object> values, RelDataType type) throws SQLException {
     boolean bytes = type.getSqlTypeName() == SqlTypeName.VARBINARY;
-    String target = string("SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
-        + " WHERE attrelid = 'told'::regclass AND attnum = 1");
+    String target =
+        string(
+            "SELECT format_type(atttypid, atttypmod) FROM pg_attribute"
+                + " WHERE attrelid = 'told'::regclass AND attnum = 1");
     try (Connection connection = fixture.server.connect(fixture.database);
         PreparedStatement insert =
             connection.prepareStatement("INSERT INTO told VALUES (?::text::" + target + ")")) {
@@ -141,7 +142,10 @@ class RowCopyTest {
   @Test
   void randomNumbersKeepEveryDigit() throws SQLException {
     Random random = new Random(20_240_229);
-    run("DROP TABLE IF EXISTS sent, told", "CREATE TABLE sent (v numeric)", "CREATE TABLE told (v numeric)");
+    run(
+        "DROP TABLE IF EXISTS sent, told",
+        "CREATE TABLE sent (v numeric)",
+        "CREATE TABLE told (v numeric)");
     for (int scale : new int[] {0, 1, 2, 3, 4, 5, 8, 18, 37}) {
       RelDataType type = PostgresFixture.TYPES.createSqlType(SqlTypeName.DECIMAL, 38, scale);
       List<List<@Nullable Object>> rows = new ArrayList<>();
@@ -333,7 +337,8 @@ class RowCopyTest {
       lists.setValueCount(2);
       VectorSchemaRoot good = batch(lists);
       assertThat(write("grids", good)).isEqualTo(2);
-      assertThat(string("SELECT string_agg(v::text, ' ') FROM grids")).isEqualTo("{{1,2},{3,4}} {}");
+      assertThat(string("SELECT string_agg(v::text, ' ') FROM grids"))
+          .isEqualTo("{{1,2},{3,4}} {}");
       lists.setValueCount(3);
       VectorSchemaRoot ragged = batch(lists);
       assertThatThrownBy(() -> write("grids", ragged)).hasMessageContaining("differ in length");
@@ -380,7 +385,8 @@ class RowCopyTest {
   private static void assertRefused(
       String definition, String value, ErrorCode code, String... parts) throws SQLException {
     run("DROP TABLE IF EXISTS strict", "CREATE TABLE strict (a text, v " + definition + ")");
-    String good = definition.startsWith("uuid") ? UUID : definition.startsWith("integer") ? null : "1";
+    String good =
+        definition.startsWith("uuid") ? UUID : definition.startsWith("integer") ? null : "1";
     try (VectorSchemaRoot batch = batch(texts("a", "x", "x", "x"), texts("v", good, value, good))) {
       assertThatThrownBy(() -> write("strict", batch))
           .as(definition)
