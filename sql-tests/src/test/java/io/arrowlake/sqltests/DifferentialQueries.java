@@ -115,6 +115,24 @@ final class DifferentialQueries {
 
       SELECT k, n, t.id, u.id FROM {t} t FULL JOIN {u} u USING (k, n)
 
+      SELECT k, t.id, u.id FROM {t} t JOIN {u} u USING (k) WHERE k > 1
+
+      SELECT k, t.id, u.id FROM {t} t LEFT JOIN {u} u USING (k) WHERE k > 1 AND k + 1 < 9
+
+      SELECT k, t.id, u.id FROM {t} t RIGHT JOIN {u} u USING (k) WHERE k IS NULL OR k > 3
+
+      SELECT k, t.id, u.id FROM {t} t FULL JOIN {u} u USING (k) WHERE k BETWEEN 1 AND 8
+
+      SELECT k, n, t.id, u.id FROM {t} t FULL JOIN {u} u USING (k, n) WHERE k > 1 OR n = 'a'
+
+      SELECT t.id, u.id, v.id FROM {t} t JOIN {u} u USING (k) JOIN {t} v USING (k) WHERE k = 8
+
+      SELECT u.id FROM {u} u JOIN {t} t USING (k) WHERE EXISTS (SELECT 1 FROM {e} e RIGHT JOIN {u} v USING (k) WHERE v.id = u.id AND k > 2)
+
+      SELECT t.id, u.id FROM {t} t JOIN {u} u USING (k) WHERE t.id IN (SELECT x.id FROM {t} x WHERE x.i = k)
+
+      SELECT k, count(*) FROM {t} t JOIN {u} u USING (k) WHERE k > 0 GROUP BY k
+
       SELECT t.id, u.id FROM {t} t JOIN {u} u ON t.f = u.i
 
       SELECT t.id, u.id FROM {t} t JOIN {t} u ON t.f = u.f
@@ -703,6 +721,40 @@ final class DifferentialQueries {
       SELECT id, extract(dow FROM dt), extract(isodow FROM dt), extract(week FROM dt), extract(doy FROM dt), extract(quarter FROM dt) FROM {t}
 
       SELECT id, extract(hour FROM ts), extract(minute FROM ts) FROM {t}
+
+      SELECT id, date_trunc('month', ts), date_trunc('week', ts), date_trunc('Quarter', ts), date_trunc('hour', ts) FROM {t}
+
+      SELECT id, CAST(date_trunc('year', dt) AS timestamp) FROM {t}
+
+      SELECT date_trunc('year', ts), count(*) FROM {t} GROUP BY date_trunc('year', ts)
+
+      SELECT id FROM {t} WHERE date_trunc('month', ts) = TIMESTAMP '2024-02-01 00:00:00'
+
+      SELECT id, dt + 1, dt - 31, k + dt, dt - k FROM {t} WHERE dt > DATE '0001-03-01' AND dt < DATE '9999-01-01'
+
+      SELECT t.id, u.id, t.dt - u.dt FROM {t} t JOIN {u} u ON t.k = u.k
+
+      SELECT id, dt - DATE '2024-03-01', (dt - DATE '2000-01-01') / 7 FROM {t}
+
+      SELECT id FROM {t} WHERE dt - DATE '2024-01-01' BETWEEN 0 AND 60
+
+      SELECT bit_and(i), bit_or(i), bit_and(b), bit_or(b) FROM {t}
+
+      SELECT k, bit_and(id), bit_or(id), count(*) FROM {t} GROUP BY k
+
+      SELECT corr(i, d), covar_pop(i, d), covar_samp(i, d), regr_slope(i, d), regr_intercept(i, d), regr_r2(i, d), regr_avgx(i, d), regr_avgy(i, d) FROM {t} WHERE i BETWEEN -100 AND 100
+
+      SELECT k, corr(i, id), covar_pop(i, id), covar_samp(i, id), regr_slope(i, id), regr_intercept(i, id), regr_r2(i, id) FROM {t} WHERE i BETWEEN -100 AND 100 GROUP BY k
+
+      SELECT corr(k, k), regr_slope(k, k), regr_r2(k, k) FROM {e}
+
+      SELECT id, reverse(s), trunc(d), trunc(d, 1) FROM {t}
+
+      SELECT count(*) FROM {t} WHERE now() > ts AND now() >= current_timestamp
+
+      SELECT id FROM {t} WHERE dt < current_date AND ts < current_timestamp AND ts < localtimestamp
+
+      SELECT id, dt < current_date + 1, current_date > DATE '2020-01-01' FROM {t}
 
       SELECT id FROM {t} WHERE extract(year FROM ts) = 2024 AND extract(month FROM dt) < 3
 

@@ -81,7 +81,9 @@ final class FileTables {
               : new ParquetSchemas(Map.of(), Set.of());
       boolean single = set.files().size() == 1 || schemas.uniform();
       String relation = relation(set, set.files(), single);
-      List<HouseColumn> columns = columns(connection, relation, set, schemas.required());
+      List<HouseColumn> columns =
+          FooterRanges.withRanges(
+              connection, set, columns(connection, relation, set, schemas.required()));
       warn(name, columns);
       List<DataFile> example = List.of(FileStatistics.example(set));
       String exampleRelation = relation(set, example, true);

@@ -2,6 +2,7 @@ package io.arrowlake.files;
 
 import io.arrowlake.planner.catalog.Collation;
 import io.arrowlake.planner.catalog.ColumnFacts;
+import io.arrowlake.planner.catalog.ValueRange;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param unknown whether it is read as text because the house has no such type
  */
 record HouseColumn(ColumnFacts facts, String expression, boolean unknown) {
+
+  /** The column, whose values lie in a range. */
+  HouseColumn within(ValueRange range) {
+    return new HouseColumn(facts.within(range), expression, unknown);
+  }
 
   /** The nullability, and the length of a text where one is declared. */
   record Declared(boolean nullable, @Nullable Integer length, @Nullable String remark) {

@@ -4,7 +4,9 @@ import static io.arrowlake.sql.StandardAggregates.aggregate;
 import static io.arrowlake.sql.StandardAggregates.both;
 
 import io.arrowlake.sql.AggregateTable.Use;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 
 /** The aggregates that DuckDB has besides the standard ones. Stateless. */
@@ -21,10 +23,35 @@ final class DuckDbAggregates {
   static AggregateTable table() {
     return StandardAggregates.table()
         .add("SUM", both(types -> isOneNumber(types), DuckDbAggregates::sum))
+        .add("CORR", varied("CORR", "regr_sxx", "regr_syy"))
+        .add("REGR_SLOPE", varied("REGR_SLOPE", "regr_sxx"))
         .add("ANY_VALUE", both(types -> types.size() == 1, use -> use.call("any_value")))
         .add("ARRAY_AGG", aggregate(types -> types.size() == 1, use -> use.call("array_agg")))
         .add("SINGLE_VALUE", aggregate(types -> types.size() == 1, DuckDbAggregates::single))
         .build();
+  }
+
+  /** A statistic that is NULL where one of these is 0; DuckDB gives NaN there. */
+  private static AggregateTable.Entry varied(String name, String... spreads) {
+    AggregateTable.Entry standard = STANDARD.entry(name);
+    return both(
+        standard.applies(),
+        use -> {
+          List<String> doubles =
+              use.arguments().stream()
+                  .map(argument -> "CAST(" + argument.text() + " AS DOUBLE)")
+                  .toList();
+          String isFlat =
+              Arrays.stream(spreads)
+                  .map(spread -> use.call(spread, doubles).text() + " = 0")
+                  .collect(Collectors.joining(" OR "));
+          return Sql.atom(
+              "CASE WHEN "
+                  + isFlat
+                  + " THEN NULL ELSE "
+                  + standard.spelling().write(use).text()
+                  + " END");
+        });
   }
 
   private static boolean isOneNumber(List<Family> types) {

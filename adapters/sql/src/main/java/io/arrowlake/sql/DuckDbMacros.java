@@ -56,6 +56,10 @@ final class DuckDbMacros {
               "CASE WHEN contains(x, 'ß')"
                   + " THEN array_to_string(list_transform(string_split(x, 'ß'), lambda p: upper(p)), 'ß')"
                   + " ELSE upper(x) END"),
+          // DuckDB's own keeps an accent behind its letter, PostgreSQL's goes by code points.
+          macro(
+              "house_reverse(x)",
+              "array_to_string(list_reverse(regexp_extract_all(x, '(?s).')), '')"),
           macro(
               "house_power(x, y)",
               "CASE WHEN x < 0 AND y <> trunc(y) THEN error('a negative number raised to a"

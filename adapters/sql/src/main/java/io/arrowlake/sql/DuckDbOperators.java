@@ -210,7 +210,7 @@ final class DuckDbOperators {
     table
         .add("UPPER", one, call -> function(call, "house_upper"))
         .add("LOWER", one, call -> function(call, "lower"))
-        .add("REVERSE", one, call -> function(call, "reverse"))
+        .add("REVERSE", one, call -> function(call, "house_reverse"))
         .add("MD5", one, call -> function(call, "md5"))
         .add("ASCII", one, call -> typed(call, "ascii({0})"))
         .add("LTRIM", one, call -> Sql.atom(call.fill("ltrim({0}, ' ')")))

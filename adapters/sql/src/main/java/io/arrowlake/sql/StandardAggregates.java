@@ -44,6 +44,27 @@ public final class StandardAggregates {
     deviations.forEach(
         (name, function) ->
             table.add(name, both(StandardAggregates::isNumber, use -> deviation(use, function))));
+    for (String name : List.of("BIT_AND", "BIT_OR", "BIT_XOR")) {
+      table.add(
+          name,
+          both(
+              types -> isOne(types, Family.INTEGER),
+              use -> use.cast(name.toLowerCase(Locale.ROOT))));
+    }
+
+    for (String name :
+        List.of(
+            "CORR",
+            "COVAR_POP",
+            "COVAR_SAMP",
+            "REGR_SLOPE",
+            "REGR_INTERCEPT",
+            "REGR_R2",
+            "REGR_AVGX",
+            "REGR_AVGY")) {
+      table.add(name, both(StandardAggregates::isPair, use -> paired(use, name)));
+    }
+
     for (String name :
         List.of("ROW_NUMBER", "RANK", "DENSE_RANK", "NTILE", "PERCENT_RANK", "CUME_DIST")) {
       table.add(name, window(false, use -> use.cast(name.toLowerCase(Locale.ROOT))));
@@ -81,6 +102,18 @@ public final class StandardAggregates {
 
   private static boolean isNumber(List<Family> types) {
     return types.size() == 1 && types.get(0).isNumeric();
+  }
+
+  private static boolean isPair(List<Family> types) {
+    return types.size() == 2 && types.stream().allMatch(Family::isNumeric);
+  }
+
+  private static Sql paired(Use use, String name) {
+    List<String> doubles =
+        use.arguments().stream()
+            .map(argument -> use.dialect().castText(argument, use.dialect().doubleType()).text())
+            .toList();
+    return use.call(name.toLowerCase(Locale.ROOT), doubles);
   }
 
   private static boolean isOrdered(List<Family> types) {

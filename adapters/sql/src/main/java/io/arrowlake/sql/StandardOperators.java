@@ -6,15 +6,18 @@ import static io.arrowlake.sql.Operands.count;
 import static io.arrowlake.sql.Operands.every;
 import static io.arrowlake.sql.Operands.gives;
 
+import io.arrowlake.planner.type.HouseFunctions;
 import io.arrowlake.sql.Sql.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 
 /** The operators that mean the same wherever they can be spelled at all. Stateless. */
 public final class StandardOperators {
@@ -27,6 +30,7 @@ public final class StandardOperators {
     comparisons(table);
     arithmetic(table);
     text(table);
+    days(table);
     return table
         .add(
             "CAST",
@@ -380,5 +384,42 @@ public final class StandardOperators {
           default -> call.dialect().trimFunction();
         };
     return Sql.atom(function + "(" + call.arg(2) + ", " + call.arg(1) + ")");
+  }
+
+  private static void days(OperatorTable.Builder table) {
+    Predicate<RexCall> shifted = are(Family.DATE, Family.INTEGER);
+    table
+        .add("PLUS_DAYS", shifted, call -> true, call -> moved(call, " + "))
+        .add("MINUS_DAYS", shifted, call -> true, call -> moved(call, " - "))
+        .add("DAYS_BETWEEN", are(Family.DATE, Family.DATE), call -> typed(call, "{0!} - {1!}"))
+        .add("DATE_TRUNC", StandardOperators::isTruncated, StandardOperators::truncated);
+  }
+
+  /** Sites count the days of a shift in integers. */
+  private static Sql moved(Call call, String operator) {
+    boolean isLong = call.operand(1).getType().getSqlTypeName() == SqlTypeName.BIGINT;
+    Sql days = isLong ? SqlDialectBase.castText(call.sql(1), "INTEGER") : call.sql(1);
+    return new Sql(
+        call.sql(0).within(Level.SUM) + operator + days.within(Level.PRODUCT), Level.SUM);
+  }
+
+  private static boolean isTruncated(RexCall call) {
+    return call.getOperands().get(0) instanceof RexLiteral unit
+        && !unit.isNull()
+        && HouseFunctions.TRUNCATION_UNITS.contains(unit(unit))
+        && Family.of(call.getOperands().get(1).getType()).hasDay();
+  }
+
+  private static String unit(RexLiteral unit) {
+    return unit.getValueAs(String.class).toLowerCase(Locale.ROOT);
+  }
+
+  private static Sql truncated(Call call) {
+    return Sql.atom(
+        "date_trunc('"
+            + unit((RexLiteral) call.operand(0))
+            + "', "
+            + call.as(1, call.type())
+            + ")");
   }
 }

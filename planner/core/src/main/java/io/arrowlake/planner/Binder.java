@@ -12,6 +12,7 @@ import io.arrowlake.planner.plan.Write;
 import io.arrowlake.planner.rule.ConstantFolder;
 import io.arrowlake.planner.statistics.MetadataHandlers;
 import io.arrowlake.planner.statistics.StatisticsMetadata;
+import io.arrowlake.planner.type.HouseFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -43,9 +44,9 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.tools.RelBuilder;
@@ -63,8 +64,10 @@ final class Binder {
     this.catalogs = catalogs;
     this.types = types;
     this.operators =
-        SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
-            SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL);
+        SqlOperatorTables.chain(
+            HouseFunctions.table(),
+            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+                SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
   }
 
   /**
@@ -197,7 +200,7 @@ final class Binder {
   }
 
   private SqlValidator validator(Reader reader) {
-    return SqlValidatorUtil.newValidator(
+    return new HouseValidator(
         operators,
         reader,
         types,

@@ -114,7 +114,7 @@ public final class QueryPlanner {
     BooleanSupplier cancelled = context.cancelled();
     RelNode rewritten = rewriter.beforeJoinOrder(tree, cancelled);
     RelNode ordered = joinOrderer.order(rewritten, cancelled);
-    RelNode trimmed = rewriter.afterJoinOrder(ordered, cancelled);
+    RelNode trimmed = new DecimalNarrower().narrow(rewriter.afterJoinOrder(ordered, cancelled));
     SourceSplitter splitter = new SourceSplitter();
     boolean pushes = context.settings().pushdown() == PlanSettings.Pushdown.ON;
     RelNode split = pushes ? splitter.split(trimmed) : trimmed;

@@ -24,6 +24,7 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.rules.ReduceExpressionsRule;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexNode;
@@ -65,9 +66,9 @@ final class Rewriter {
 
   private static final List<RelOptRule> SIMPLIFY =
       List.of(
-          CoreRules.FILTER_REDUCE_EXPRESSIONS,
-          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
-          CoreRules.JOIN_REDUCE_EXPRESSIONS,
+          reduce(CoreRules.FILTER_REDUCE_EXPRESSIONS),
+          reduce(CoreRules.PROJECT_REDUCE_EXPRESSIONS),
+          reduce(CoreRules.JOIN_REDUCE_EXPRESSIONS),
           CoreRules.FILTER_MERGE,
           CoreRules.PROJECT_REMOVE);
 
@@ -98,6 +99,11 @@ final class Rewriter {
           CoreRules.PROJECT_REMOVE,
           CoreRules.SORT_REMOVE_CONSTANT_KEYS,
           CoreRules.UNION_MERGE);
+
+  /** The current time is one value for a whole statement, so that it can be put in its place. */
+  private static RelOptRule reduce(ReduceExpressionsRule<?> rule) {
+    return rule.config.withTreatDynamicCallsAsConstant(true).toRule();
+  }
 
   /**
    * Everything before joins are ordered: sub-queries are joins after it, and filters stand where

@@ -106,7 +106,7 @@ public final class ColumnFactsDeriver {
                   column ->
                       column.collation() == first.collation()
                           && column.remoteType().equals(first.remoteType()));
-      columns.add(same ? first : ColumnFacts.derived("", first.type()));
+      columns.add(same ? first.within(null) : ColumnFacts.derived("", first.type()));
     }
 
     return columns;

@@ -73,7 +73,8 @@ public final class ConstantFolder implements RexExecutor {
       value = evaluate(builder, call, operands.stream().map(RexLiteral.class::cast).toList());
     }
 
-    return value.orElse(expression);
+    return value.orElseGet(
+        () -> operands.equals(call.getOperands()) ? call : call.clone(call.getType(), operands));
   }
 
   private Optional<RexNode> evaluate(RexBuilder builder, RexCall call, List<RexLiteral> operands) {
@@ -101,7 +102,7 @@ public final class ConstantFolder implements RexExecutor {
     LocalDateTime local = LocalDateTime.ofInstant(now, ZoneOffset.UTC);
     return switch (call.getOperator().getName()) {
       case "CURRENT_DATE" -> Optional.of(date(builder, local.toLocalDate(), call.getType()));
-      case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP" ->
+      case "CURRENT_TIMESTAMP", "LOCALTIMESTAMP", "NOW" ->
           Optional.of(timestamp(builder, local, call.getType()));
       default -> Optional.empty();
     };

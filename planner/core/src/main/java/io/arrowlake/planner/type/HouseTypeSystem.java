@@ -78,6 +78,12 @@ public final class HouseTypeSystem extends RelDataTypeSystemImpl {
   }
 
   @Override
+  public RelDataType deriveCovarType(
+      RelDataTypeFactory factory, RelDataType first, RelDataType second) {
+    return factory.createTypeWithNullability(factory.createSqlType(SqlTypeName.DOUBLE), true);
+  }
+
+  @Override
   public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType argument) {
     RelDataType average =
         switch (argument.getSqlTypeName()) {

@@ -1,0 +1,237 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.type.HouseFunctions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.apache.calcite.sql.validate.SelectScope;
+import org.apache.calcite.sql.validate.SqlMoniker;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
+import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
+import org.apache.calcite.sql.validate.SqlValidatorImpl;
+import org.apache.calcite.sql.validate.SqlValidatorNamespace;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
+
+/**
+ * Calcite's validator with what PostgreSQL takes beyond it: the common column of a join by USING or
+ * NATURAL may stand anywhere without a table, days are added to a date, and a date minus a date is
+ * a number of days. Used once, by one thread.
+ */
+final class HouseValidator extends SqlValidatorImpl {
+  HouseValidator(
+      SqlOperatorTable operators,
+      SqlValidatorCatalogReader reader,
+      RelDataTypeFactory types,
+      Config config) {
+    super(operators, reader, types, config);
+  }
+
+  // Common columns
+
+  @Override
+  public SqlNode expand(SqlNode expression, SqlValidatorScope scope) {
+    return super.expand(
+        scope instanceof SelectScope select ? qualified(expression, select) : expression, scope);
+  }
+
+  @Override
+  public SqlNode expandSelectExpr(
+      SqlNode expression, SelectScope scope, SqlSelect select, Map<String, SqlNode> expansions) {
+    SqlNode qualified = qualified(expression, scope);
+    boolean isColumn = expression instanceof SqlIdentifier && qualified != expression;
+    return super.expandSelectExpr(
+        isColumn
+            ? SqlStdOperatorTable.AS.createCall(
+                expression.getParserPosition(), qualified, expression)
+            : qualified,
+        scope,
+        select,
+        expansions);
+  }
+
+  @Override
+  protected void validateGroupClause(SqlSelect select) {
+    SelectScope scope = Objects.requireNonNull(getRawSelectScope(select));
+    if (select.getGroup() != null) {
+      select.setGroupBy((SqlNodeList) qualified(select.getGroup(), scope));
+    }
+
+    super.validateGroupClause(select);
+  }
+
+  @Override
+  protected void validateHavingClause(SqlSelect select) {
+    SelectScope scope = Objects.requireNonNull(getRawSelectScope(select));
+    if (select.getHaving() != null) {
+      select.setHaving(qualified(select.getHaving(), scope));
+    }
+
+    super.validateHavingClause(select);
+  }
+
+  /** An expression in which each common column without a table is a column of one. */
+  private SqlNode qualified(SqlNode expression, SelectScope scope) {
+    return expression.accept(
+        new SqlShuttle() {
+          @Override
+          public SqlNode visit(SqlIdentifier identifier) {
+            return commonColumn(identifier, scope).orElse(identifier);
+          }
+
+          @Override
+          public SqlNode visit(SqlCall call) {
+            if (call.isA(SqlKind.QUERY)) {
+              // A sub-query is expanded by itself, in its own scope.
+              return call;
+            } else if (call.getKind() == SqlKind.AS) {
+              SqlNode named = call.operand(0).accept(this);
+              return named == call.operand(0)
+                  ? call
+                  : SqlStdOperatorTable.AS.createCall(
+                      call.getParserPosition(), named, call.operand(1));
+            }
+
+            return super.visit(call);
+          }
+        });
+  }
+
+  /** What a name without a table means where several tables have it as their common column. */
+  private Optional<SqlNode> commonColumn(SqlIdentifier identifier, SelectScope scope) {
+    if (!identifier.isSimple() || makeNullaryCall(identifier) != null) {
+      return Optional.empty();
+    }
+
+    SqlValidatorScope current = scope;
+    while (current instanceof SelectScope select) {
+      List<SqlIdentifier> columns = columns(identifier, select);
+      if (!columns.isEmpty()) {
+        return select.getNode().getFrom() instanceof SqlJoin join && columns.size() > 1
+            ? common(identifier, join, columns)
+            : Optional.empty();
+      }
+
+      current = select.getParent();
+    }
+
+    return Optional.empty();
+  }
+
+  /** The columns of this name, with their tables, in the order of the tables. */
+  private List<SqlIdentifier> columns(SqlIdentifier name, SelectScope scope) {
+    List<SqlMoniker> aliases = new ArrayList<>();
+    scope.findAliases(aliases);
+    List<SqlIdentifier> columns = new ArrayList<>();
+    List<SqlValidatorNamespace> tables = scope.getChildren();
+    for (int i = 0; i < tables.size(); i++) {
+      RelDataTypeField field =
+          getCatalogReader().nameMatcher().field(tables.get(i).getRowType(), name.getSimple());
+      if (field != null) {
+        columns.add(
+            new SqlIdentifier(
+                List.of(aliases.get(i).toIdentifier().getSimple(), field.getName()),
+                name.getParserPosition()));
+      }
+    }
+
+    return columns;
+  }
+
+  /**
+   * The common column of joins of which every one has it among its columns: all tables with the
+   * name are then tables of these joins. The first value that is not NULL where a join keeps rows
+   * without a match.
+   */
+  private Optional<SqlNode> common(
+      SqlIdentifier identifier, SqlJoin join, List<SqlIdentifier> columns) {
+    List<SqlJoin> joins = new ArrayList<>();
+    SqlNode node = join;
+    while (node instanceof SqlJoin next) {
+      if (hasCommon(next, identifier.getSimple())) {
+        joins.add(next);
+      }
+
+      node = next.getLeft();
+    }
+
+    if (joins.size() + 1 != columns.size()) {
+      return Optional.empty();
+    }
+
+    boolean keepsLeft =
+        joins.stream()
+            .allMatch(j -> j.getJoinType() == JoinType.INNER || j.getJoinType() == JoinType.LEFT);
+    return Optional.of(
+        keepsLeft
+            ? columns.get(0)
+            : SqlStdOperatorTable.COALESCE.createCall(identifier.getParserPosition(), columns));
+  }
+
+  private boolean hasCommon(SqlJoin join, String column) {
+    SqlNameMatcher matcher = getCatalogReader().nameMatcher();
+    if (join.getConditionType() == JoinConditionType.USING) {
+      return ((SqlNodeList) join.getCondition())
+          .stream().anyMatch(name -> matcher.matches(((SqlIdentifier) name).getSimple(), column));
+    }
+
+    return join.isNatural();
+  }
+
+  // Days
+
+  @Override
+  public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {
+    if (expression instanceof SqlBasicCall call && call.operandCount() == 2) {
+      countDays(call, scope);
+    }
+
+    return super.deriveType(scope, expression);
+  }
+
+  /** Puts the operator on days in the place of a sum or difference whose operands say so. */
+  private void countDays(SqlBasicCall call, SqlValidatorScope scope) {
+    SqlOperator operator = call.getOperator();
+    boolean adds = operator == SqlStdOperatorTable.PLUS;
+    if (!adds && operator != SqlStdOperatorTable.MINUS) {
+      return;
+    }
+
+    RelDataType left = deriveType(scope, call.operand(0));
+    RelDataType right = deriveType(scope, call.operand(1));
+    if (isDate(left) && isDate(right) && !adds) {
+      call.setOperator(HouseFunctions.DAYS_BETWEEN);
+    } else if (isDate(left) && SqlTypeUtil.isIntType(right)) {
+      call.setOperator(adds ? HouseFunctions.PLUS_DAYS : HouseFunctions.MINUS_DAYS);
+    } else if (adds && SqlTypeUtil.isIntType(left) && isDate(right)) {
+      SqlNode days = call.operand(0);
+      call.setOperand(0, call.operand(1));
+      call.setOperand(1, days);
+      call.setOperator(HouseFunctions.PLUS_DAYS);
+    }
+  }
+
+  private static boolean isDate(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.DATE;
+  }
+}
