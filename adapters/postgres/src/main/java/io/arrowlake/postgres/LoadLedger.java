@@ -42,7 +42,8 @@ final class LoadLedger {
             + loads
             + " (relation bigint PRIMARY KEY, target text NOT NULL, mode text NOT NULL,"
             + " token text NOT NULL, created boolean NOT NULL,"
-            + " started timestamptz NOT NULL DEFAULT now()); CREATE TABLE IF NOT EXISTS "
+            + " started timestamptz NOT NULL DEFAULT now(), finished timestamptz);"
+            + " CREATE TABLE IF NOT EXISTS "
             + chunks
             + " (relation bigint NOT NULL, file text NOT NULL, chunk integer NOT NULL,"
             + " token text NOT NULL, rows bigint NOT NULL, rejected bigint NOT NULL,"
@@ -126,6 +127,18 @@ final class LoadLedger {
         relation,
         done.chunk().file(),
         done.chunk().number());
+  }
+
+  /**
+   * Writes down that a load is complete. All of it is on the server's disk when this is committed,
+   * also where the server would rather not wait for its disk.
+   */
+  void finish(WriteConnection connection, long relation) {
+    connection.query(
+        "SELECT set_config('synchronous_commit', 'on', true)"
+            + " WHERE current_setting('synchronous_commit') = 'off'",
+        row -> "");
+    connection.update("UPDATE " + loads + " SET finished = now() WHERE relation = ?", relation);
   }
 
   /** What was loaded into one table is in another one now, and all that this one had is gone. */

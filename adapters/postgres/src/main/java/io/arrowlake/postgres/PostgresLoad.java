@@ -129,6 +129,7 @@ final class PostgresLoad implements ChunkLoad {
       show();
     } else {
       addKey(filled);
+      ledger.finish(control, filled.oid());
     }
 
     control.commit();
@@ -164,6 +165,7 @@ final class PostgresLoad implements ChunkLoad {
               + filled.sql()
               + " RENAME TO "
               + Identifiers.quoted(request.table().table()));
+      ledger.finish(control, filled.oid());
       return;
     }
 
@@ -174,6 +176,7 @@ final class PostgresLoad implements ChunkLoad {
             .formatted(old.sql(), names, names, filled.sql()));
     ledger.move(control, filled.oid(), old.oid());
     ledger.add(control, LoadLedger.of(old, request.table().toString(), request, false));
+    ledger.finish(control, old.oid());
     control.execute("DROP TABLE " + filled.sql());
   }
 
