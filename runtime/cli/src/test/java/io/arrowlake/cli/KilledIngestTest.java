@@ -58,6 +58,8 @@ class KilledIngestTest {
         List.of(
             "--add-opens=java.base/java.nio=ALL-UNNAMED",
             "-Xmx256m",
+            // A process that is killed leaves its files.
+            "-Djava.io.tmpdir=" + folder,
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
