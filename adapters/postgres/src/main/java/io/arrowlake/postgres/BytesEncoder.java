@@ -19,6 +19,7 @@ abstract class BytesEncoder extends ColumnEncoder {
   private long data;
   private long start;
   private int length;
+  private boolean mayHaveZero;
 
   @Override
   void bind(FieldVector values) {
@@ -30,6 +31,19 @@ abstract class BytesEncoder extends ColumnEncoder {
       layout = values instanceof BaseLargeVariableWidthVector ? WIDE : NARROW;
       offsets = values.getOffsetBufferAddress();
     }
+
+    mayHaveZero = layout != NARROW || hasZero(values.getValueCount());
+  }
+
+  /** Looks at all values at once, which is quicker than at one after the other. */
+  private boolean hasZero(int rows) {
+    if (rows == 0) {
+      return false;
+    }
+
+    int from = MemoryUtil.getInt(offsets);
+    int to = MemoryUtil.getInt(offsets + 4L * rows);
+    return CopyBuffer.hasZero(data + from, to - from);
   }
 
   private void locate(int row) {
@@ -66,7 +80,7 @@ abstract class BytesEncoder extends ColumnEncoder {
   }
 
   final void refuseZero(CopyBuffer out, int from) {
-    if (out.hasZero(from)) {
+    if (mayHaveZero && out.hasZero(from)) {
       throw zero();
     }
   }

@@ -15,6 +15,9 @@ final class CopyBuffer {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   private byte[] bytes;
   private int size;
 
@@ -111,12 +114,51 @@ final class CopyBuffer {
     SHORT.set(bytes, place, (short) value);
   }
 
+  /** A length and a value of eight bytes and shorts, which are taken from their end to a place. */
+  void sized64AndShorts(long first, short[] shorts, int from, int to) {
+    int length = Long.BYTES + Short.BYTES * (from - to);
+    reserve(Integer.BYTES + length);
+    byte[] target = bytes;
+    INT.set(target, size, length);
+    LONG.set(target, size + Integer.BYTES, first);
+    int at = size + Integer.BYTES + Long.BYTES;
+    for (int i = from - 1; i >= to; i--) {
+      SHORT.set(target, at, shorts[i]);
+      at += Short.BYTES;
+    }
+
+    size = at;
+  }
+
   /** Whether a zero byte stands behind this place. */
   boolean hasZero(int from) {
     byte[] here = bytes;
     int end = size;
     for (int i = from; i < end; i++) {
       if (here[i] == 0) {
+        return true;
+      }
+    }
+
+    return false;
+  }
+
+  /**
+   * Whether any byte of memory is zero; eight are tested at once, by a borrow that only a zero byte
+   * starts (Alan Mycroft's test, in "Bit Twiddling Hacks").
+   */
+  static boolean hasZero(long address, long length) {
+    long at = address;
+    long end = address + length;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      long word = MemoryUtil.getLong(at);
+      if (((word - LOW_BITS) & ~word & HIGH_BITS) != 0) {
+        return true;
+      }
+    }
+
+    for (; at < end; at++) {
+      if (MemoryUtil.getByte(at) == 0) {
         return true;
       }
     }

@@ -38,10 +38,12 @@ final class NumericBytes {
     }
 
     int weight = count == 0 ? 0 : count - (scale + pad) / GROUP - 1;
-    header(count - zeros, weight, unscaled < 0, scale, out);
-    for (int i = count - 1; i >= zeros; i--) {
-      out.int16(groups[i]);
-    }
+    long header =
+        (long) (count - zeros) << 48
+            | (weight & 0xFFFFL) << 32
+            | (unscaled < 0 ? (long) NEGATIVE << 16 : 0)
+            | scale;
+    out.sized64AndShorts(header, groups, count, zeros);
   }
 
   /** Writes the length and the number {@code unscaled / 10^scale}; the scale is not negative. */

@@ -67,6 +67,10 @@ abstract class TimeEncoder extends ColumnEncoder {
   /** The days since 1970; what is left is zero. */
   final long days(int row) {
     long value = raw(row);
+    if (perDay == 1) {
+      return value;
+    }
+
     long days = Math.floorDiv(value, perDay);
     if (days * perDay != value) {
       throw new BadValueException(ErrorCode.INVALID_VALUE, "the date has a time of day");
