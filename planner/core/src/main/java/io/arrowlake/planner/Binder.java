@@ -76,7 +76,16 @@ final class Binder {
    * @throws ArrowLakeException with the place, where a name or type is wrong
    */
   BoundStatement bind(SqlNode statement, PlanContext context) {
-    CatalogSchemas schemas = new CatalogSchemas(catalogs);
+    return bind(statement, context, catalogs);
+  }
+
+  /**
+   * The same, with what these catalogs answer instead of the binder's own.
+   *
+   * @throws ArrowLakeException with the place, where a name or type is wrong
+   */
+  BoundStatement bind(SqlNode statement, PlanContext context, Catalogs asked) {
+    CatalogSchemas schemas = new CatalogSchemas(asked);
     try {
       return bind(statement, context, schemas);
     } catch (CalciteContextException e) {

@@ -142,7 +142,14 @@ final class EngineQuery implements QueryExecution {
       admitted = engine.admission().enter(this::isGivenUp);
       checkGivenUp();
       state = QueryState.PLANNING;
-      dispatch(engine.planner().parse(sql));
+      PlanContext context = context();
+      Optional<FederatedPlan> known = aside(() -> engine.planner().cached(sql, context));
+      if (known.isPresent()) {
+        execute(known.get());
+      } else {
+        dispatch(engine.planner().parse(sql), context);
+      }
+
       checkGivenUp();
     } catch (Throwable e) {
       throw fail(e);
@@ -229,10 +236,9 @@ final class EngineQuery implements QueryExecution {
 
   // Statements
 
-  private void dispatch(SqlNode statement) {
-    PlanContext context = context();
+  private void dispatch(SqlNode statement, PlanContext context) {
     if (engine.planner().isPlanned(statement)) {
-      execute(aside(() -> engine.planner().plan(sql, statement, context)));
+      execute(aside(() -> engine.planner().planAndCache(sql, statement, context)));
     } else if (statement instanceof CreateTable create && create.query().isPresent()) {
       execute(aside(() -> engine.planner().plan(sql, into(engine, create, context), context)));
     } else if (statement instanceof ExplainQuery explain) {

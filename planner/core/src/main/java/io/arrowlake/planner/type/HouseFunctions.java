@@ -72,11 +72,14 @@ public final class HouseFunctions {
 
   private static final SqlFunction NOW =
       SqlBasicFunction.create(
-          "NOW",
-          binding ->
-              binding.getTypeFactory().createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6),
-          OperandTypes.NILADIC,
-          SqlFunctionCategory.TIMEDATE);
+              "NOW",
+              binding ->
+                  binding
+                      .getTypeFactory()
+                      .createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6),
+              OperandTypes.NILADIC,
+              SqlFunctionCategory.TIMEDATE)
+          .withDynamic(true);
 
   private static final List<SqlOperator> ALL =
       List.of(
