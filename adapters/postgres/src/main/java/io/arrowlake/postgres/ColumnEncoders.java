@@ -150,7 +150,7 @@ final class ColumnEncoders {
   private static ColumnEncoder text(TargetColumn to) {
     String name = to.type().name();
     boolean plain =
-        PLAIN_TEXT.contains(name) && (to.type().isBuiltIn() || name.equals("citext"))
+        (PLAIN_TEXT.contains(name) && (to.type().isBuiltIn() || name.equals("citext")))
             || to.type().kind().equals("e");
     if (plain && !to.isArray()) {
       return new BytesEncoder.ToText(to);

@@ -7,6 +7,7 @@ import io.arrowlake.spi.LoadReview;
 import io.arrowlake.spi.LoadTypes;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.TimeUnit;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -56,7 +57,7 @@ final class LoadDefinitions {
   static LoadReview review(List<Field> fields, List<TargetColumn> targets) {
     return new LoadReview(
         "",
-        java.util.stream.IntStream.range(0, fields.size())
+        IntStream.range(0, fields.size())
             .mapToObj(i -> review(fields.get(i), targets.get(i)))
             .toList());
   }
@@ -83,7 +84,7 @@ final class LoadDefinitions {
     }
 
     String note = scalarFidelity(leaf);
-    return leaf == field
+    return !(field.getType() instanceof ArrowType.List)
         ? note
         : note + "; lists within a list must be of one length, and an array of them starts at 1";
   }
@@ -97,8 +98,8 @@ final class LoadDefinitions {
     }
 
     boolean nanos =
-        type instanceof ArrowType.Timestamp stamp && stamp.getUnit() == TimeUnit.NANOSECOND
-            || type instanceof ArrowType.Time time && time.getUnit() == TimeUnit.NANOSECOND;
+        (type instanceof ArrowType.Timestamp stamp && stamp.getUnit() == TimeUnit.NANOSECOND)
+            || (type instanceof ArrowType.Time time && time.getUnit() == TimeUnit.NANOSECOND);
     return nanos ? "microseconds; a value with nanoseconds is refused" : LOSSLESS;
   }
 

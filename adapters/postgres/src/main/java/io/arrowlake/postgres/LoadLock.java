@@ -1,8 +1,8 @@
 package io.arrowlake.postgres;
 
-import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.spi.LoadRequest;
 import java.util.List;
 
 /**
@@ -29,13 +29,13 @@ final class LoadLock {
    *
    * @throws ArrowLakeException TARGET_BUSY where somebody else keeps it
    */
-  static LoadLock take(WriteConnection connection, TableName table) {
+  static LoadLock take(WriteConnection connection, LoadRequest request) {
     // The lock would go with a connection that the server finds idle for too long.
     connection.query(
         "SELECT set_config('idle_session_timeout', '0', false)"
             + " WHERE current_setting('idle_session_timeout', true) IS NOT NULL",
         row -> "");
-    String name = "arrowlake ingest " + table.schema() + "." + table.table();
+    String name = "arrowlake ingest " + LoadStart.label(request);
     for (int i = 0; i < ATTEMPTS; i++) {
       List<Boolean> taken =
           connection.query(
@@ -49,7 +49,7 @@ final class LoadLock {
 
     throw new ArrowLakeException(
             ErrorCode.TARGET_BUSY,
-            "Another load of " + table + " is running" + holder(connection, name))
+            "Another load of " + request.table() + " is running" + holder(connection, name))
         .remedy("Wait for it to end");
   }
 

@@ -7,6 +7,7 @@ import io.arrowlake.spi.LoadMode;
 import io.arrowlake.spi.LoadRequest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,15 @@ final class LoadStart {
     this.request = request;
     this.schema = TargetReader.schema(control, request.table());
     this.ledger = new LoadLedger(schema);
+  }
+
+  /** The table as the ledger knows it, whatever the catalog is called and the name is spelled. */
+  private String label() {
+    return label(request);
+  }
+
+  static String label(LoadRequest request) {
+    return (request.table().schema() + "." + request.table().table()).toLowerCase(Locale.ROOT);
   }
 
   /** The load; it owns the connection then. */
@@ -49,7 +59,6 @@ final class LoadStart {
             start.ledger,
             filled,
             request.mode() == LoadMode.REPLACE ? target : null,
-            start.schema,
             start.notice);
     control.commit();
     return load;
@@ -70,7 +79,7 @@ final class LoadStart {
           .remedy("Leave --create out to load into it");
     }
 
-    ledger.add(control, LoadLedger.of(there, request.table().toString(), request, false));
+    ledger.add(control, LoadLedger.of(there, label(), request, false));
     return there;
   }
 
@@ -86,7 +95,7 @@ final class LoadStart {
     }
 
     TargetReader.Relation made = TargetReader.relation(control, schema, name).orElseThrow();
-    ledger.add(control, LoadLedger.of(made, request.table().toString(), request, true));
+    ledger.add(control, LoadLedger.of(made, label(), request, true));
     return made;
   }
 
@@ -100,12 +109,11 @@ final class LoadStart {
       throw new ArrowLakeException(ErrorCode.INVALID_QUERY, "Not a table: " + request.table());
     }
 
-    String name =
-        STAGING + HexFormat.of().toHexDigits(request.table().toString().hashCode() & 0xFFFFFFFFL);
+    String name = STAGING + HexFormat.of().toHexDigits(label().hashCode() & 0xFFFFFFFFL);
     TargetReader.Relation left = TargetReader.relation(control, schema, name).orElse(null);
     if (left != null) {
       LoadLedger.Line line = ledger.line(control, left.oid()).orElse(null);
-      if (line == null || !line.target().equals(request.table().toString())) {
+      if (line == null || !line.target().equals(label())) {
         throw new ArrowLakeException(
                 ErrorCode.TABLE_EXISTS,
                 "Table " + schema + "." + name + " is in the way, and no load made it")
@@ -127,7 +135,7 @@ final class LoadStart {
         "CREATE TABLE %s (LIKE %s INCLUDING ALL)"
             .formatted(Identifiers.qualified(schema, name), target.sql()));
     TargetReader.Relation made = TargetReader.relation(control, schema, name).orElseThrow();
-    ledger.add(control, LoadLedger.of(made, request.table().toString(), request, false));
+    ledger.add(control, LoadLedger.of(made, label(), request, false));
     return made;
   }
 

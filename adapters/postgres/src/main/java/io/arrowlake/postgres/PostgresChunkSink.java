@@ -95,7 +95,6 @@ final class PostgresChunkSink implements ChunkSink {
     }
 
     running.append(batch, 0, batch.getRowCount());
-    taken += batch.getRowCount();
   }
 
   @Override
@@ -142,13 +141,13 @@ final class PostgresChunkSink implements ChunkSink {
     connection.execute("SAVEPOINT slice");
     try (RowCopy slice = newCopy()) {
       slice.append(batch, from, to);
-      slice.finish();
+      long kept = slice.finish();
       if (upsert) {
         merge();
       }
 
       connection.execute("RELEASE SAVEPOINT slice");
-      taken += to - from;
+      taken += kept;
       return null;
     } catch (BadRowException e) {
       return undone(e);
@@ -208,7 +207,7 @@ final class PostgresChunkSink implements ChunkSink {
   public LoadedChunk commit(String rejects) {
     RowCopy running = copy;
     if (running != null) {
-      running.finish();
+      taken += running.finish();
       if (upsert) {
         merge();
       }

@@ -24,7 +24,6 @@ final class PostgresLoad implements ChunkLoad {
   private final LoadLedger ledger;
   private final TargetReader.Relation filled;
   private final TargetReader.@Nullable Relation replaced;
-  private final String schema;
   private final String notice;
   private final List<TargetColumn> columns;
   private final Set<WriteConnection> open = ConcurrentHashMap.newKeySet();
@@ -46,7 +45,6 @@ final class PostgresLoad implements ChunkLoad {
       LoadLedger ledger,
       TargetReader.Relation filled,
       TargetReader.@Nullable Relation replaced,
-      String schema,
       String notice) {
     this.control = control;
     this.lock = lock;
@@ -55,7 +53,6 @@ final class PostgresLoad implements ChunkLoad {
     this.ledger = ledger;
     this.filled = filled;
     this.replaced = replaced;
-    this.schema = schema;
     this.notice = notice;
     this.columns = LoadStart.columns(control, request, filled);
     for (int i = 0; i < columns.size(); i++) {
@@ -175,7 +172,7 @@ final class PostgresLoad implements ChunkLoad {
         "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s"
             .formatted(old.sql(), names, names, filled.sql()));
     ledger.move(control, filled.oid(), old.oid());
-    ledger.add(control, LoadLedger.of(old, request.table().toString(), request, false));
+    ledger.add(control, LoadLedger.of(old, LoadStart.label(request), request, false));
     ledger.finish(control, old.oid());
     control.execute("DROP TABLE " + filled.sql());
   }

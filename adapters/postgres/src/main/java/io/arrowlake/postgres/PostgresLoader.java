@@ -60,7 +60,7 @@ final class PostgresLoader implements ChunkLoader {
     WriteConnection control = dedicated.get();
     try {
       control.open(null);
-      LoadLock lock = LoadLock.take(control, request.table());
+      LoadLock lock = LoadLock.take(control, request);
       return LoadStart.begin(control, lock, request, connections);
     } catch (RuntimeException | Error e) {
       // The lock goes with the connection.

@@ -100,7 +100,7 @@ public final class TestingProxy implements AutoCloseable {
   }
 
   private void cut() {
-    for (Socket socket : sockets) {
+    for (Socket socket : Set.copyOf(sockets)) {
       try {
         // A reset, as a network that breaks gives it, and no orderly end.
         socket.setSoLinger(true, 0);

@@ -65,12 +65,13 @@ final class IngestRun {
     this.rejects = rejects;
     this.threads = threads;
     input.files().forEach(file -> paths.add(file.path().toString()));
-    load.loaded().forEach(chunk -> loaded.put(key(chunk.chunk()), chunk));
+    load.loaded()
+        .forEach(chunk -> loaded.put(key(chunk.chunk().file(), chunk.chunk().number()), chunk));
     requireSameFiles(input);
   }
 
-  private static String key(Chunk chunk) {
-    return chunk.number() + " " + chunk.file();
+  private static String key(String file, int number) {
+    return number + " " + file;
   }
 
   /** A file of which a part has arrived must still be that file, to its last row group. */
@@ -171,7 +172,7 @@ final class IngestRun {
   }
 
   /** A row group that is being read, and is to be sent. */
-  private record Pending(RowGroup group, Chunk chunk, BatchStream stream) {}
+  private record Pending(RowGroup group, Future<Chunk> chunk, BatchStream stream) {}
 
   private void work() {
     Pending current = null;
@@ -206,18 +207,18 @@ final class IngestRun {
         i < groups.size() && !isStopped();
         i = next.getAndIncrement()) {
       RowGroup group = groups.get(i);
-      Chunk chunk = tokens.chunk(group);
-      LoadedChunk there = loaded.get(key(chunk));
+      LoadedChunk there = loaded.get(key(group.file().path().toString(), group.number()));
       if (there == null) {
+        Future<Chunk> chunk = threads.submit(() -> tokens.chunk(group));
         BatchStream stream = reader.open(group);
         streams.add(stream);
         return new Pending(group, chunk, stream);
-      } else if (!there.chunk().token().equals(chunk.token())) {
-        throw ParquetFile.changed(chunk.file());
+      } else if (!there.chunk().equals(tokens.chunk(group))) {
+        throw ParquetFile.changed(there.chunk().file());
       }
 
-      resumed.addAndGet(there.rows() + there.rejected());
-      rows.addAndGet(there.rows() + there.rejected());
+      resumed.addAndGet(group.rows());
+      rows.addAndGet(group.rows());
       arrived(group, there);
     }
 
@@ -230,9 +231,20 @@ final class IngestRun {
     bytes.addAndGet(group.length());
   }
 
+  private static Chunk chunk(Pending pending) {
+    try {
+      return pending.chunk().get();
+    } catch (ExecutionException e) {
+      throw Failures.asArrowLake(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The ingest was cancelled", e);
+    }
+  }
+
   private void send(Pending pending) {
     RowGroup group = pending.group();
-    Optional<ChunkSink> opened = load.open(pending.chunk());
+    Optional<ChunkSink> opened = load.open(chunk(pending));
     if (opened.isEmpty()) {
       // It was under way when the run that sent it broke off.
       rows.addAndGet(group.rows());

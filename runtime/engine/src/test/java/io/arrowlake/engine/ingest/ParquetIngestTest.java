@@ -310,6 +310,21 @@ class ParquetIngestTest {
   }
 
   @Test
+  void rowsThatATriggerDropsAreItsOwnAffair() throws SQLException {
+    fixture.parquet("a.parquet", NUMBERS.formatted(0, 5_000));
+    fixture.execute(
+        "CREATE TABLE g (id bigint, k bigint, t text)",
+        "CREATE FUNCTION odd() RETURNS trigger LANGUAGE plpgsql AS"
+            + " 'BEGIN IF NEW.id % 2 = 0 THEN RETURN NULL; END IF; RETURN NEW; END'",
+        "CREATE TRIGGER odd BEFORE INSERT ON g FOR EACH ROW EXECUTE FUNCTION odd()");
+    var request = fixture.request("g", LoadMode.APPEND, Creation.NEVER);
+    fixture.run(request);
+    assertThat(fixture.run(request).resumed()).isEqualTo(5_000);
+    assertThat(fixture.value("SELECT count(*) FROM g")).isEqualTo("2500");
+    assertThat(fixture.value("SELECT sum(rows) FROM arrowlake_ingest_chunk")).isEqualTo("2500");
+  }
+
+  @Test
   void cancelEndsALoadThatWaits() throws Exception {
     fixture.parquet("a.parquet", NUMBERS.formatted(0, 5_000));
     fixture.execute("CREATE TABLE c (id bigint, k bigint, t text)");
