@@ -168,6 +168,8 @@ public final class DuckDbDatabase implements AutoCloseable {
         "autoinstall_known_extensions = false",
         "autoload_known_extensions = false",
         "TimeZone = 'UTC'",
+        // It takes a file that was replaced within a second for the old one.
+        "enable_external_file_cache = false",
         // It reads the input of a window twice, and a stream can be read once.
         "disabled_optimizers = 'window_self_join'",
         // LIMIT without ORDER BY gives the same rows of a file each time.
