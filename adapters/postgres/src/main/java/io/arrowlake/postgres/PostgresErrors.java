@@ -96,7 +96,7 @@ record PostgresErrors(String catalog, String address) {
       if (server != null && server.getMessage() != null) {
         // Constraints name their values in the detail only.
         return state(cause).startsWith("23") && server.getDetail() != null
-            ? server.getMessage() + ": " + server.getDetail()
+            ? server.getMessage() + ": " + server.getDetail().replaceFirst("\\.$", "")
             : server.getMessage();
       }
     }
