@@ -123,7 +123,7 @@ class StreamProtocolTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SELECT n, COUNT(*), SUM(n), MIN(n), MAX(n) FROM many GROUP BY n",
+        "SELECT COUNT(*) FROM many GROUP BY n",
         "SELECT COUNT(DISTINCT n) FROM many",
         "SELECT a.n FROM few a JOIN many b ON a.n = b.n",
         "SELECT n FROM many ORDER BY n DESC"
@@ -139,7 +139,7 @@ class StreamProtocolTest {
     fixture.local("many", columns, rows, 5_000);
     fixture.local("few", columns, rows.subList(0, 10), 10);
     RelNode root = fixture.plan(sql);
-    // All batches of the input, merged or not, are 0.9 MB at most.
+    // The batches alone, merged or not, fit in.
     try (BufferAllocator small = fixture.allocator.newChildAllocator("small", 0, 2 << 20)) {
       try (BatchStream stream = fixture.open(root, small)) {
         assertThatThrownBy(() -> drain(stream))

@@ -174,6 +174,17 @@ class PlanRunTest {
   }
 
   @Test
+  void slowConsumerHoldsLargeBatchesBackSooner() throws InterruptedException {
+    sources.put("s", new ScriptedSource(1_000_000, 1_000_000));
+    try (PlanRun run = run(plan(fragment(0, source("s"), row(BIGINT))))) {
+      run.next().close();
+      Thread.sleep(500);
+      // One is taken, two of 8 MB are ready, one waits.
+      assertThat(sources.get("s").produced.get()).isLessThan(5);
+    }
+  }
+
+  @Test
   void closesWithoutBeingRead() {
     sources.put("s", new ScriptedSource(1_000_000, 1000));
     FederatedPlan plan =
