@@ -772,6 +772,14 @@ final class DifferentialQueries {
 
       SELECT k, corr(i, id), covar_pop(i, id), covar_samp(i, id), regr_slope(i, id), regr_intercept(i, id), regr_r2(i, id) FROM {t} WHERE i BETWEEN -100 AND 100 GROUP BY k
 
+      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i), percentile_disc(0.5) WITHIN GROUP (ORDER BY i), percentile_cont(0.25) WITHIN GROUP (ORDER BY d DESC), percentile_disc(0.9) WITHIN GROUP (ORDER BY d DESC) FROM {t}
+
+      SELECT k, percentile_cont(0.3) WITHIN GROUP (ORDER BY id), percentile_disc(0) WITHIN GROUP (ORDER BY i), percentile_disc(1) WITHIN GROUP (ORDER BY d), count(*) FROM {t} GROUP BY k
+
+      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY f), percentile_disc(0.5) WITHIN GROUP (ORDER BY f) FROM {e}
+
+      SELECT m, count(*) FROM (SELECT k, percentile_disc(0.5) WITHIN GROUP (ORDER BY i) AS m FROM {t} WHERE id < 20 GROUP BY k) q GROUP BY m
+
       SELECT corr(k, k), regr_slope(k, k), regr_r2(k, k) FROM {e}
 
       SELECT id, reverse(s), trunc(d), trunc(d, 1) FROM {t}

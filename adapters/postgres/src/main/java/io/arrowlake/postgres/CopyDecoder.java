@@ -107,6 +107,9 @@ final class CopyDecoder {
     int fields = ColumnDecoder.int16(message, start);
     if (fields == columns.length) {
       addRow(message, start + Short.BYTES);
+    } else if (columns.length == 0 && fields == 1) {
+      // A SELECT has at least one column: its value stands for the row.
+      rows++;
     } else if (fields != -1) {
       throw wrong("a row has " + fields + " columns instead of " + columns.length);
     }

@@ -16,6 +16,7 @@ import io.arrowlake.planner.type.HouseFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
@@ -35,9 +36,11 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
@@ -47,6 +50,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
 /** Step 2: a syntax tree to algebra whose names and types are known. Thread-safe. */
@@ -86,6 +90,9 @@ final class Binder {
       return bind(statement, context, schemas);
     } catch (CalciteContextException e) {
       throw new ValidationErrors(catalogs, context, schemas).of(e);
+    } catch (UnsupportedOperationException e) {
+      throw new ArrowLakeException(
+          ErrorCode.NOT_SUPPORTED, "The statement combines what cannot be planned together", e);
     }
   }
 
@@ -109,12 +116,13 @@ final class Binder {
                 .withRemoveSortInSubQuery(true)
                 .withRelBuilderConfigTransform(Binder::relBuilderConfig));
     RelRoot root = converter.convertQuery(valid, false, true);
+    SupportedAlgebra.check(root.rel);
     List<RelDataType> parameters =
         validator.getParameterRowType(valid).getFieldList().stream()
             .map(RelDataTypeField::getType)
             .toList();
     if (statement instanceof SqlInsert) {
-      return insert(root, parameters);
+      return insert((SqlInsert) valid, root, parameters);
     }
 
     return new BoundStatement(root.project(), root.validatedRowType, parameters, null);
@@ -125,7 +133,7 @@ final class Binder {
     return config.withSimplify(false).withPushJoinCondition(false).withSimplifyValues(false);
   }
 
-  private BoundStatement insert(RelRoot root, List<RelDataType> parameters) {
+  private BoundStatement insert(SqlInsert statement, RelRoot root, List<RelDataType> parameters) {
     TableModify modify = (TableModify) root.rel;
     SourceTable table = modify.getTable().unwrap(SourceTable.class);
     if (!table.writable()) {
@@ -134,8 +142,33 @@ final class Binder {
     }
 
     RelNode rows = assignable(modify.getInput(), modify.getTable().getRowType());
-    Write write = new Write(Write.Kind.INSERT, table.name(), table.columns());
+    List<Integer> kept = assigned(statement, table);
+    if (kept.size() < table.columns().size()) {
+      rows = RelOptUtil.createProject(rows, kept);
+    }
+
+    Write write =
+        new Write(
+            Write.Kind.INSERT, table.name(), kept.stream().map(table.columns()::get).toList());
     return new BoundStatement(rows, rows.getRowType(), parameters, write);
+  }
+
+  /** The columns that an INSERT gives values to; the source has values for the others. */
+  private static List<Integer> assigned(SqlInsert statement, SourceTable table) {
+    SqlNodeList names = statement.getTargetColumnList();
+    return IntStream.range(0, table.columns().size())
+        .filter(
+            i ->
+                !table.defaults().get(i)
+                    || names == null
+                    || isNamed(names, table.columns().get(i).name()))
+        .boxed()
+        .toList();
+  }
+
+  private static boolean isNamed(SqlNodeList names, String column) {
+    return names.stream()
+        .anyMatch(name -> Util.last(((SqlIdentifier) name).names).equalsIgnoreCase(column));
   }
 
   /**
@@ -188,6 +221,7 @@ final class Binder {
             .withConformance(HouseConformance.INSTANCE)
             .withDefaultNullCollation(NullCollation.HIGH)
             .withIdentifierExpansion(true)
+            .withTypeCoercionFactory(AssignmentCoercion::new)
             .withTypeCoercionEnabled(true));
   }
 

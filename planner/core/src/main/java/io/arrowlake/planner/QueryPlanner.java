@@ -139,7 +139,8 @@ public final class QueryPlanner {
             ? bound.tree()
             : ParameterBinder.bind(bound.tree(), context.parameters());
     BooleanSupplier cancelled = context.cancelled();
-    RelNode rewritten = rewriter.beforeJoinOrder(tree, cancelled);
+    RelNode rewritten =
+        rewriter.beforeJoinOrder(tree, context.settings().simplification(), cancelled);
     RelNode ordered = new GroupReducer().reduce(joinOrderer.order(rewritten, cancelled));
     RelNode trimmed = new DecimalNarrower().narrow(rewriter.afterJoinOrder(ordered, cancelled));
     SourceSplitter splitter = new SourceSplitter();

@@ -4,6 +4,7 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.rule.AverageReduceRule;
 import io.arrowlake.planner.rule.RowInToExistsRule;
+import io.arrowlake.planner.rule.SemiJoinRules;
 import io.arrowlake.planner.rule.SubQueryToSemiJoinRule;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +85,7 @@ final class Rewriter {
           CoreRules.PROJECT_REMOVE);
 
   private static final List<RelOptRule> SEMI_JOINS =
-      List.of(CoreRules.PROJECT_TO_SEMI_JOIN, CoreRules.JOIN_TO_SEMI_JOIN);
+      List.of(SemiJoinRules.project(), SemiJoinRules.join());
 
   private static final List<RelOptRule> AGGREGATES =
       List.of(
@@ -109,13 +110,15 @@ final class Rewriter {
    * Everything before joins are ordered: sub-queries are joins after it, and filters stand where
    * rows come from.
    */
-  RelNode beforeJoinOrder(RelNode tree, BooleanSupplier cancelled) {
+  RelNode beforeJoinOrder(
+      RelNode tree, PlanSettings.Simplification simplification, BooleanSupplier cancelled) {
+    boolean simplifies = simplification == PlanSettings.Simplification.ON;
     RelNode joined =
         decorrelate(run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, tree, cancelled), cancelled));
-    RelNode simple = run(SIMPLIFY, joined, cancelled);
+    RelNode simple = simplifies ? run(SIMPLIFY, joined, cancelled) : joined;
     RelNode placed = run(PLACE_FILTERS, simple, cancelled);
     RelNode semi = run(SEMI_JOINS, placed, cancelled);
-    return run(PLACE_FILTERS, run(SIMPLIFY, semi, cancelled), cancelled);
+    return run(PLACE_FILTERS, simplifies ? run(SIMPLIFY, semi, cancelled) : semi, cancelled);
   }
 
   /** Everything after joins are ordered: columns that nobody reads are gone after it. */

@@ -40,7 +40,10 @@ final class PlanCacheTest {
             null,
             null,
             List.of(),
-            new PlanSettings(PlanSettings.Residual.AUTO, PlanSettings.Pushdown.OFF),
+            new PlanSettings(
+                PlanSettings.Residual.AUTO,
+                PlanSettings.Pushdown.OFF,
+                PlanSettings.Simplification.ON),
             Instant.now(),
             () -> false);
     assertThat(planner.cached(sql, other)).isEmpty();

@@ -245,7 +245,10 @@ class QueryPlannerTest {
             null,
             null,
             List.of(),
-            new PlanSettings(PlanSettings.Residual.AUTO, PlanSettings.Pushdown.OFF),
+            new PlanSettings(
+                PlanSettings.Residual.AUTO,
+                PlanSettings.Pushdown.OFF,
+                PlanSettings.Simplification.ON),
             Instant.EPOCH,
             () -> false);
     FederatedPlan plan = planner.plan(sql, planner.parse(sql), context);

@@ -73,6 +73,7 @@ final class EngineQuery implements QueryExecution {
   private volatile boolean timedOut;
   private volatile @Nullable FederatedPlan plan;
   private volatile @Nullable PlanRun run;
+  private volatile @Nullable BatchSink sink;
 
   /** The run also after its end, for what its fragments did; their text is written when asked. */
   private volatile @Nullable PlanRun measured;
@@ -323,19 +324,25 @@ final class EngineQuery implements QueryExecution {
   }
 
   private long write(PlanRun from, Write write) {
-    try (BatchSink sink =
+    try (BatchSink opened =
         TableStatements.writer(engine.sources(), write.table()).begin(write, scope(memory()))) {
+      sink = opened;
+      checkGivenUp();
       VectorSchemaRoot batch = from.next();
       while (batch != null) {
         try (VectorSchemaRoot owned = batch) {
-          sink.append(owned);
+          opened.append(owned);
         }
 
         batch = from.next();
       }
 
       checkGivenUp();
-      return sink.commit();
+      // A source that replaces a table may have to wait until nobody reads it any more.
+      from.close();
+      return opened.commit();
+    } finally {
+      sink = null;
     }
   }
 
@@ -622,6 +629,11 @@ final class EngineQuery implements QueryExecution {
     PlanRun running = run;
     if (running != null) {
       running.cancel();
+    }
+
+    BatchSink writing = sink;
+    if (writing != null) {
+      writing.cancel();
     }
 
     use.lock();

@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  *
  * <p>Settings: {@code catalog} and {@code schema} complete names of fewer than three parts; {@code
  * query_timeout} is a duration such as {@code 30s}; {@code residual_engine} is {@code auto}, {@code
- * arrow} or {@code duckdb}; {@code pushdown} is {@code on} or {@code off}.
+ * arrow} or {@code duckdb}; {@code pushdown} and {@code simplification} are {@code on} or {@code
+ * off}.
  */
 public final class Session {
   private final Map<String, String> settings = new ConcurrentSkipListMap<>();

@@ -4,6 +4,7 @@ import io.arrowlake.engine.config.DurationText;
 import io.arrowlake.planner.PlanSettings;
 import io.arrowlake.planner.PlanSettings.Pushdown;
 import io.arrowlake.planner.PlanSettings.Residual;
+import io.arrowlake.planner.PlanSettings.Simplification;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
@@ -28,8 +29,10 @@ final class SettingStatements {
   private static final String QUERY_TIMEOUT = "query_timeout";
   private static final String RESIDUAL_ENGINE = "residual_engine";
   private static final String PUSHDOWN = "pushdown";
+  private static final String SIMPLIFICATION = "simplification";
   private static final Set<String> NAMES =
-      new TreeSet<>(Set.of(CATALOG, SCHEMA, QUERY_TIMEOUT, RESIDUAL_ENGINE, PUSHDOWN));
+      new TreeSet<>(
+          Set.of(CATALOG, SCHEMA, QUERY_TIMEOUT, RESIDUAL_ENGINE, PUSHDOWN, SIMPLIFICATION));
 
   /** Makes a setting or takes it back. */
   void set(SqlSetOption statement, Session session) {
@@ -80,6 +83,7 @@ final class SettingStatements {
       case QUERY_TIMEOUT -> duration(value);
       case RESIDUAL_ENGINE -> constant(Residual.values(), name, value);
       case PUSHDOWN -> constant(Pushdown.values(), name, value);
+      case SIMPLIFICATION -> constant(Simplification.values(), name, value);
       default -> {}
     }
   }
@@ -147,6 +151,11 @@ final class SettingStatements {
             .setting(PUSHDOWN)
             .map(value -> constant(Pushdown.values(), PUSHDOWN, value))
             .orElse(Pushdown.ON);
-    return new PlanSettings(residual, pushdown);
+    Simplification simplification =
+        session
+            .setting(SIMPLIFICATION)
+            .map(value -> constant(Simplification.values(), SIMPLIFICATION, value))
+            .orElse(Simplification.ON);
+    return new PlanSettings(residual, pushdown, simplification);
   }
 }
