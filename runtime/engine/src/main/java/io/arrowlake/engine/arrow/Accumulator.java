@@ -5,6 +5,14 @@ import org.jspecify.annotations.Nullable;
 /** The state of one aggregate for all groups. Used by one thread. */
 interface Accumulator {
 
+  /** The bytes of a group on the heap at most: a decimal and two marks. */
+  int GROUP_BYTES = 2 * Long.BYTES + 2;
+
+  /** How many groups to make room for where there are so many. */
+  static int capacity(int groups) {
+    return Math.max(groups, (int) Math.min(Integer.MAX_VALUE - 8L, groups + (groups >> 1) + 64L));
+  }
+
   /** Makes room for so many groups. */
   void reserve(int groups);
 

@@ -17,7 +17,8 @@ final class Accumulators {
 
     @Override
     public void reserve(int groups) {
-      counts = groups > counts.length ? Arrays.copyOf(counts, capacity(groups)) : counts;
+      counts =
+          groups > counts.length ? Arrays.copyOf(counts, Accumulator.capacity(groups)) : counts;
     }
 
     @Override
@@ -48,7 +49,7 @@ final class Accumulators {
     public void reserve(int groups) {
       if (groups > empty.length) {
         int old = empty.length;
-        int capacity = capacity(groups);
+        int capacity = Accumulator.capacity(groups);
         empty = Arrays.copyOf(empty, capacity);
         Arrays.fill(empty, old, capacity, !zero);
         grow(capacity);
@@ -323,9 +324,5 @@ final class Accumulators {
     public Column result(int groups) {
       return literal.evaluate(Frame.of(List.of(), arena), Rows.run(0, groups));
     }
-  }
-
-  private static int capacity(int groups) {
-    return Math.max(groups, (int) Math.min(Integer.MAX_VALUE - 8L, groups + (groups >> 1) + 64L));
   }
 }

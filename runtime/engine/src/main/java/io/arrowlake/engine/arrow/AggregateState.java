@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 final class AggregateState {
   private final AggregateFunction function;
   private final Accumulator accumulator;
+  private final Arena arena;
+  private int room;
 
   /** The pairs of group and value that were added, null unless duplicates are dropped. */
   private final @Nullable KeyTable distinct;
@@ -14,12 +16,13 @@ final class AggregateState {
   AggregateState(AggregateFunction function, Arena arena) {
     this.function = function;
     this.accumulator = function.accumulator().apply(arena);
+    this.arena = arena;
     this.distinct =
         function.distinct() ? new KeyTable(List.of(Lane.LONG, function.lane()), arena) : null;
   }
 
   void add(Frame frame, Rows rows, int[] numbers, int groups) {
-    accumulator.reserve(groups);
+    reserve(groups);
     Kernel filter = function.filter();
     if (filter == null) {
       addAll(frame, rows, numbers);
@@ -32,6 +35,16 @@ final class AggregateState {
     if (count > 0) {
       addAll(frame, rows.pick(selected, count), pick(numbers, selected, count));
     }
+  }
+
+  private void reserve(int groups) {
+    if (groups > room) {
+      int capacity = Accumulator.capacity(groups);
+      arena.reserveHeap((long) (capacity - room) * Accumulator.GROUP_BYTES);
+      room = capacity;
+    }
+
+    accumulator.reserve(groups);
   }
 
   private void addAll(Frame frame, Rows rows, int[] numbers) {
@@ -85,7 +98,7 @@ final class AggregateState {
   }
 
   Column result(int groups) {
-    accumulator.reserve(groups);
+    reserve(groups);
     return accumulator.result(groups);
   }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a join's right input by their keys. Owns its batch. Used by one thread. */
 final class JoinTable implements AutoCloseable {
+  /** The bytes of a row on the heap: its key, its place, two starts of lists, its mark. */
+  private static final int ROW_BYTES = 4 * Integer.BYTES + 1;
+
   private final HashJoinOperator join;
   private final VectorSchemaRoot batch;
   private final Arena arena;
@@ -63,6 +66,7 @@ final class JoinTable implements AutoCloseable {
 
   void build(OperatorStream owner) {
     int total = rows();
+    arena.reserveHeap((long) total * ROW_BYTES);
     int[] numbers = new int[total];
     int[] window = new int[Frame.WINDOW];
     Frame frame = Frame.of(batch, owner.scratch());

@@ -180,6 +180,7 @@ final class KeyTable {
   private void reserve(int wanted) {
     if (wanted > hashes.length) {
       int capacity = Math.max(wanted, hashes.length * 2);
+      arena.reserveHeap((capacity - hashes.length) * rowBytes());
       hashes = Arrays.copyOf(hashes, capacity);
       for (Column key : keys) {
         key.grow(capacity);
@@ -191,7 +192,18 @@ final class KeyTable {
     }
   }
 
+  /** The bytes of a key on the heap: its hash, its values, whether they are NULL. */
+  private long rowBytes() {
+    long bytes = Long.BYTES;
+    for (Column key : keys) {
+      bytes += key.lane.rowBytes();
+    }
+
+    return bytes;
+  }
+
   private void rehash(int capacity) {
+    arena.reserveHeap((long) (capacity - slots.length) * Integer.BYTES);
     slots = new int[capacity];
     int mask = capacity - 1;
     for (int number = 0; number < size; number++) {

@@ -20,6 +20,15 @@ enum Lane {
   /** The digits that a decimal has at most in {@link #LONG}. */
   static final int LONG_DIGITS = 18;
 
+  /** The bytes of a value in a {@link Column}, with the mark of NULL. */
+  int rowBytes() {
+    return switch (this) {
+      case LONG, DOUBLE -> Long.BYTES + 1;
+      case DECIMAL -> 2 * Long.BYTES + 1;
+      case TEXT -> Long.BYTES + Integer.BYTES + 1;
+    };
+  }
+
   /** The lane of a type, empty where no kernel computes with it. */
   static Optional<Lane> find(RelDataType type) {
     return switch (type.getSqlTypeName()) {

@@ -65,7 +65,7 @@ abstract class OperatorStream implements BatchStream {
       VectorSchemaRoot batch = advance();
       done = batch == null;
       return batch;
-    } catch (OutOfMemoryException e) {
+    } catch (OutOfMemoryException | OutOfMemoryError e) {
       done = true;
       throw new ArrowLakeException(
               ErrorCode.MEMORY_EXCEEDED,

@@ -39,15 +39,27 @@ final class RowOrder {
     }
   }
 
-  /** The numbers of the rows in order. */
-  static int[] sort(VectorSchemaRoot batch, List<SortKey> keys, OperatorStream owner) {
-    int[] rows = Logic.identity(batch.getRowCount());
-    if (keys.isEmpty()) {
-      return rows;
+  /** The bytes of a row on the heap: two numbers, the rank and prefix, the keys. */
+  private static long rowBytes(List<SortKey> keys) {
+    long bytes = 2 * Integer.BYTES + 1 + Long.BYTES;
+    for (SortKey key : keys) {
+      bytes += key.lane().rowBytes();
     }
 
+    return bytes;
+  }
+
+  /** The numbers of the rows in order. */
+  static int[] sort(VectorSchemaRoot batch, List<SortKey> keys, OperatorStream owner) {
+    if (keys.isEmpty()) {
+      return Logic.identity(batch.getRowCount());
+    }
+
+    owner.scratch().reserveHeap(batch.getRowCount() * rowBytes(keys));
+    int[] rows = Logic.identity(batch.getRowCount());
     int[] spare = rows.clone();
     new RowOrder(batch, keys, owner).sort(rows, spare, 0, rows.length);
+    owner.scratch().reset();
     return rows;
   }
 

@@ -22,6 +22,9 @@ final class DuckDbErrors {
   /** DuckDB shows the line of the SQL that it was sent, which the user never wrote. */
   private static final Pattern EXCERPT = Pattern.compile("(?s)\\s*\\n\\s*LINE \\d+:.*");
 
+  /** What the text has where an input of DuckDB's found no memory to hand its rows over. */
+  private static final String NO_MEMORY = OutOfMemoryException.class.getName();
+
   private static final List<String> OUT_OF_RANGE =
       List.of("out of range", "overflow", "not in timestamp range", "not in range");
 
@@ -29,17 +32,32 @@ final class DuckDbErrors {
 
   /** The error with its code and DuckDB's own text. */
   static ArrowLakeException translate(Throwable error) {
-    if (error instanceof ArrowLakeException || error instanceof OutOfMemoryException) {
-      return Failures.asArrowLake(error);
+    if (error instanceof ArrowLakeException known) {
+      return known;
     }
 
     String text = text(error);
+    if (text.contains(NO_MEMORY) || isOutOfMemory(error)) {
+      return Failures.memory(error);
+    }
+
     Matcher matcher = CLASS.matcher(text);
     if (!matcher.matches()) {
       return of(ErrorCode.EXECUTION_FAILED, text, error);
     }
 
     return classified(matcher.group(1), matcher.group(2), error);
+  }
+
+  /** The driver calls Arrow by reflection, so that its errors come wrapped. */
+  private static boolean isOutOfMemory(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryException || cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+
+    return false;
   }
 
   private static String text(Throwable error) {

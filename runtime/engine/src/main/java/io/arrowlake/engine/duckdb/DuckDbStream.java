@@ -69,7 +69,12 @@ final class DuckDbStream implements BatchStream {
     ArrowArrayStream handle = ArrowArrayStream.allocateNew(allocator);
     handles.add(handle);
     Data.exportArrayStream(allocator, reader, handle);
-    connection.registerArrowStream(relation, handle);
+    try {
+      connection.registerArrowStream(relation, handle);
+    } catch (RuntimeException e) {
+      // The driver wraps what it throws.
+      throw e.getCause() instanceof SQLException error ? DuckDbErrors.translate(error) : e;
+    }
   }
 
   /** Makes rows known as a relation that can be read more than once. */

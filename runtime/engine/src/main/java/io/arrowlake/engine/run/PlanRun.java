@@ -75,9 +75,21 @@ public final class PlanRun implements BatchStream {
     this.schema = ArrowSchemas.schema(plan.rowType());
   }
 
-  /** Begins to run the fragments; does not wait for any of them. */
+  /**
+   * Begins to run the fragments; does not wait for any of them.
+   *
+   * @throws ArrowLakeException where the last fragment cannot be opened
+   */
   public void start() {
     checkOrder();
+    try {
+      open();
+    } catch (Throwable e) {
+      throw Failures.asArrowLake(e);
+    }
+  }
+
+  private void open() {
     Fragment root = plan.root();
     for (Fragment fragment : plan.fragments()) {
       if (fragment != root) {

@@ -15,13 +15,16 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that is opened and read ahead by a thread of its own, a few batches at most, so that
- * {@link #next} only takes what is there. That thread also closes the stream that it reads; {@link
- * #close} waits for it.
+ * A stream that is opened and read ahead by a thread of its own, a few batches at most and fewer
+ * where they are large, so that {@link #next} only takes what is there. That thread also closes the
+ * stream that it reads; {@link #close} waits for it.
  */
 public final class PrefetchStream implements BatchStream {
   /** Enough to keep the producer busy while the consumer works on a batch. */
   private static final int DEPTH = 4;
+
+  /** Batches of wide rows are read ahead one or two at a time: memory holds, not their number. */
+  private static final long MOST_BYTES = 16L << 20;
 
   private final Schema schema;
   private final Supplier<BatchStream> opener;
@@ -29,6 +32,7 @@ public final class PrefetchStream implements BatchStream {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<VectorSchemaRoot> ready = new ArrayDeque<>();
+  private long readyBytes;
   private @Nullable BatchStream source;
   private @Nullable Throwable failure;
   private boolean stopped;
@@ -117,7 +121,7 @@ public final class PrefetchStream implements BatchStream {
   private void offer(VectorSchemaRoot batch) {
     lock.lock();
     try {
-      while (ready.size() >= DEPTH && !stopped) {
+      while ((ready.size() >= DEPTH || readyBytes >= MOST_BYTES) && !stopped) {
         changed.awaitUninterruptibly();
       }
 
@@ -125,6 +129,7 @@ public final class PrefetchStream implements BatchStream {
         batch.close();
       } else {
         ready.add(batch);
+        readyBytes += BufferedStream.bytes(batch);
         changed.signalAll();
       }
     } finally {
@@ -150,6 +155,7 @@ public final class PrefetchStream implements BatchStream {
       }
 
       VectorSchemaRoot batch = ready.poll();
+      readyBytes -= batch == null ? 0 : BufferedStream.bytes(batch);
       changed.signalAll();
       if (batch == null && failure != null) {
         throw Failures.asArrowLake(failure);

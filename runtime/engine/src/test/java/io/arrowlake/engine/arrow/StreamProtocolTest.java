@@ -9,10 +9,12 @@ import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.spi.BatchStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,44 @@ class StreamProtocolTest {
       }
 
       assertThat(small.getAllocatedMemory()).isZero();
+    }
+  }
+
+  /** The tables of these operators are on the heap, and larger than the batches that come in. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT COUNT(*) FROM many GROUP BY n",
+        "SELECT COUNT(DISTINCT n) FROM many",
+        "SELECT a.n FROM few a JOIN many b ON a.n = b.n",
+        "SELECT n FROM many ORDER BY n DESC"
+      })
+  void countsTablesOnTheHeap(String sql) throws Exception {
+    int count = 100_000;
+    var columns = Map.of("n", ArrowFixture.type(SqlTypeName.INTEGER));
+    List<List<Object>> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(List.of(i));
+    }
+
+    fixture.local("many", columns, rows, 5_000);
+    fixture.local("few", columns, rows.subList(0, 10), 10);
+    RelNode root = fixture.plan(sql);
+    // The batches alone, merged or not, fit in.
+    try (BufferAllocator small = fixture.allocator.newChildAllocator("small", 0, 2 << 20)) {
+      try (BatchStream stream = fixture.open(root, small)) {
+        assertThatThrownBy(() -> drain(stream))
+            .isInstanceOfSatisfying(
+                ArrowLakeException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_EXCEEDED))
+            .hasMessageContaining("The operator ");
+      }
+
+      assertThat(small.getAllocatedMemory()).isZero();
+    }
+
+    try (BatchStream stream = fixture.open(root, fixture.allocator)) {
+      drain(stream);
     }
   }
 

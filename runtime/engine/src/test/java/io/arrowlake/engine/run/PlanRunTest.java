@@ -10,18 +10,14 @@ import static org.apache.calcite.sql.type.SqlTypeName.VARCHAR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.arrowlake.engine.ComputeEngine;
 import io.arrowlake.engine.FragmentProgress;
 import io.arrowlake.engine.duckdb.DuckDbDatabase;
-import io.arrowlake.engine.duckdb.DuckDbEngine;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.planner.plan.RuntimeFilter;
-import io.arrowlake.planner.proof.Site;
-import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.QueryScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -175,6 +170,17 @@ class PlanRunTest {
       run.next().close();
       Thread.sleep(100);
       assertThat(sources.get("s").produced.get()).isLessThan(10);
+    }
+  }
+
+  @Test
+  void slowConsumerHoldsLargeBatchesBackSooner() throws InterruptedException {
+    sources.put("s", new ScriptedSource(1_000_000, 1_000_000));
+    try (PlanRun run = run(plan(fragment(0, source("s"), row(BIGINT))))) {
+      run.next().close();
+      Thread.sleep(500);
+      // One is taken, three of 8.1 million bytes are ready, one waits.
+      assertThat(sources.get("s").produced.get()).isLessThan(6);
     }
   }
 
@@ -408,26 +414,6 @@ class PlanRunTest {
     }
 
     return run;
-  }
-
-  /** Each fragment has its own SQL, and so its own site. */
-  private record SiteDispatch(DuckDbDatabase database) implements ComputeEngine {
-    @Override
-    public Site site() {
-      return duckDb("");
-    }
-
-    @Override
-    public BatchStream open(
-        Fragment fragment,
-        IntFunction<BatchStream> inputs,
-        io.arrowlake.planner.plan.QueryWriter.Bindings bindings,
-        QueryScope scope) {
-      return new DuckDbEngine(fragment.site(), database).open(fragment, inputs, bindings, scope);
-    }
-
-    @Override
-    public void close() {}
   }
 
   private static List<String> rows(PlanRun run) {

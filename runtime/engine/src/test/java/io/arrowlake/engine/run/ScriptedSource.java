@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
@@ -41,6 +42,7 @@ public final class ScriptedSource implements Source {
   public final AtomicInteger cancels = new AtomicInteger();
   public final AtomicInteger closes = new AtomicInteger();
   private ScriptedCatalog catalog;
+  private volatile IntConsumer beforeBatch = batch -> {};
   public final List<Long> keys = new ArrayList<>();
 
   public ScriptedSource(int batches, int rows) {
@@ -52,6 +54,12 @@ public final class ScriptedSource implements Source {
     this.rows = rows;
     this.failAt = failAt;
     this.hangAt = hangAt;
+  }
+
+  /** What is done before each batch, with its number, in the thread that reads. */
+  ScriptedSource beforeBatch(IntConsumer action) {
+    beforeBatch = action;
+    return this;
   }
 
   /** Gives it a catalog, for statements rather than for plans made by hand. */
@@ -161,6 +169,7 @@ public final class ScriptedSource implements Source {
 
     @Override
     public @Nullable VectorSchemaRoot next() {
+      beforeBatch.accept(next);
       if (next == failAt) {
         throw new ArrowLakeException(ErrorCode.SOURCE_LOST, "The connection broke");
       } else if (next == hangAt) {
@@ -190,14 +199,19 @@ public final class ScriptedSource implements Source {
 
     private VectorSchemaRoot batch(long first) {
       VectorSchemaRoot batch = VectorSchemaRoot.create(schema, owner);
-      for (FieldVector vector : batch.getFieldVectors()) {
-        for (int i = 0; i < rows; i++) {
-          ((BigIntVector) vector).setSafe(i, first + i);
+      try {
+        for (FieldVector vector : batch.getFieldVectors()) {
+          for (int i = 0; i < rows; i++) {
+            ((BigIntVector) vector).setSafe(i, first + i);
+          }
         }
-      }
 
-      batch.setRowCount(rows);
-      return batch;
+        batch.setRowCount(rows);
+        return batch;
+      } catch (RuntimeException | Error e) {
+        batch.close();
+        throw e;
+      }
     }
 
     @Override
