@@ -40,7 +40,7 @@ import org.postgresql.copy.CopyOut;
  * a Markdown table for each.
  *
  * <p>Arguments: the scale factor (1), the number of repetitions (5), the folder for the data
- * (target).
+ * (target), and which of {@code files,federated,read,point} to measure (all).
  */
 public final class FederatedBenchmark {
   private static final List<String> FEDERATED =
@@ -86,24 +86,52 @@ public final class FederatedBenchmark {
         QueryEngine engine = engine(data);
         Connection duckDb = DriverManager.getConnection("jdbc:duckdb:", new Properties())) {
       FederatedBenchmark benchmark = new FederatedBenchmark(data, repetitions, engine, duckDb, out);
-      benchmark.files(scaleFactor);
-      benchmark.federated();
-      benchmark.read();
-      benchmark.point();
+      benchmark.nameFiles();
+      String all = "files,federated,read,point";
+      for (String part : (arguments.length > 3 ? arguments[3] : all).split(",")) {
+        benchmark.measure(part, scaleFactor);
+      }
+    }
+  }
+
+  private void nameFiles() throws SQLException {
+    try (Statement views = duckDb.createStatement()) {
+      for (String table : TABLES) {
+        views.execute(
+            "CREATE VIEW "
+                + table
+                + " AS FROM '"
+                + data.folder().resolve(table + ".parquet")
+                + "'");
+      }
+    }
+  }
+
+  private void measure(String part, double scaleFactor) throws Exception {
+    switch (part) {
+      case "files" -> files(scaleFactor);
+      case "federated" -> federated();
+      case "read" -> read();
+      case "point" -> point();
+      default -> throw new IllegalArgumentException("No such part: " + part);
     }
   }
 
   private static QueryEngine engine(BenchmarkData data) {
     return new QueryEngineBuilder()
         .catalog("lake", Map.of("type", "files", "root", data.folder().toAbsolutePath().toString()))
-        .catalog(
-            "shop",
-            Map.of(
-                "type", "postgres",
-                "url", data.postgresUrl(),
-                "user", data.server().user(),
-                "password", data.server().password()))
+        .catalog("shop", postgres(data, 2))
+        .catalog("single", postgres(data, 1))
         .build();
+  }
+
+  private static Map<String, String> postgres(BenchmarkData data, int scanConnections) {
+    return Map.of(
+        "type", "postgres",
+        "url", data.postgresUrl(),
+        "user", data.server().user(),
+        "password", data.server().password(),
+        "scan_connections", Integer.toString(scanConnections));
   }
 
   private void row(Object... cells) {
@@ -142,17 +170,6 @@ public final class FederatedBenchmark {
   /** The 22 queries of TPC-H on Parquet, against DuckDB alone on the same files. */
   private void files(double scaleFactor) throws Exception {
     head("TPC-H on Parquet, against DuckDB alone", "query", "ArrowLake ms", "DuckDB ms", "ratio");
-    try (Statement views = duckDb.createStatement()) {
-      for (String table : TABLES) {
-        views.execute(
-            "CREATE VIEW "
-                + table
-                + " AS FROM '"
-                + data.folder().resolve(table + ".parquet")
-                + "'");
-      }
-    }
-
     double ours = 0;
     double theirs = 0;
     Session session = new Session();
@@ -268,10 +285,13 @@ public final class FederatedBenchmark {
   private void read() throws Exception {
     head("Reading lineitem from PostgreSQL", "client", "ms", "ratio to psql");
     Callable<Long> psql = psql();
-    PairedTimer times =
-        PairedTimer.run(repetitions, () -> drain("SELECT * FROM shop.public.lineitem") * 0, psql);
-    row("ArrowLake, Arrow batches", times.ours(), times.ratio());
-    row("psql, binary COPY to nowhere", times.theirs(), 1.0);
+    for (String catalog : List.of("single", "shop")) {
+      String sql = "SELECT * FROM " + catalog + ".public.lineitem";
+      PairedTimer times = PairedTimer.run(repetitions, () -> drain(sql) * 0, psql);
+      String connections = catalog.equals("single") ? "1 connection" : "2 connections";
+      row("ArrowLake, Arrow batches, " + connections, times.ours(), times.ratio());
+      row("psql, binary COPY to nowhere", times.theirs(), 1.0);
+    }
   }
 
   private Callable<Long> psql() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * sql-tests/run}.
  */
 class SqliteSampleTest {
-  private static final SuiteSelection SAMPLE = new SuiteSelection(1, 0, 8);
+  private static final SuiteSelection SAMPLE = new SuiteSelection(1, 0, 5);
 
   @TempDir private Path folder;
 
@@ -33,6 +33,6 @@ class SqliteSampleTest {
             });
 
     assertThat(List.copyOf(wrong)).isEmpty();
-    assertThat(tally.total(ConformanceTally.PASSED)).isGreaterThan(2_000);
+    assertThat(tally.total(ConformanceTally.PASSED)).isGreaterThan(1_500);
   }
 }

@@ -319,6 +319,32 @@ final class DifferentialQueries {
       SELECT id FROM {t} t WHERE bo AND NOT (k IN (SELECT k FROM {u} WHERE bo))
 
       SELECT id FROM {t} WHERE NOT (k IN (SELECT k FROM {u} WHERE k IS NOT NULL) AND i > 0)
+
+      SELECT t.id FROM {t} t WHERE t.i < (SELECT avg(u.i) FROM {u} u WHERE u.k = t.k)
+
+      SELECT t.id FROM {t} t WHERE t.n = 'a' AND t.i <= (SELECT 0.2 * avg(u.i) + count(*) FROM {u} u WHERE u.k = t.k)
+
+      SELECT t.id FROM {t} t WHERE t.k > 1 AND t.i > (SELECT sum(u.i) FROM {u} u WHERE u.k = t.k AND u.n = t.n)
+
+      SELECT t.id, (SELECT count(*) FROM {u} u WHERE u.k = t.k AND u.n = t.n) FROM {t} t WHERE t.id < 9
+
+      SELECT t.id FROM {t} t LEFT JOIN (SELECT k, max(i) AS m, count(DISTINCT n) AS c FROM {u} GROUP BY k HAVING count(*) > 1) g ON g.k = t.k WHERE t.n IS NOT NULL
+
+      SELECT t.id, g.m FROM {t} t LEFT JOIN (SELECT k, max(i) AS m FROM {u} GROUP BY k) g ON g.k = t.k AND t.i < g.m WHERE t.id > 3
+
+      SELECT g.k, g.c FROM (SELECT k, count(*) AS c FROM {u} GROUP BY k) g RIGHT JOIN {t} t ON g.k = t.k WHERE t.i > 2
+
+      SELECT t.id FROM {t} t WHERE t.k IN (SELECT u.k FROM {u} u GROUP BY u.k HAVING sum(u.i) > 5)
+
+      SELECT t.id FROM {t} t WHERE NOT EXISTS (SELECT u.k FROM {u} u WHERE u.k = t.k AND u.i > t.i GROUP BY u.k HAVING count(*) > 1)
+
+      SELECT g.c, h.c FROM (SELECT k, count(*) AS c FROM {u} GROUP BY k) g JOIN (SELECT k, count(*) AS c FROM {t} WHERE i > 0 GROUP BY k) h ON g.k = h.k
+
+      SELECT t.id FROM {t} t JOIN {u} u ON t.k = u.k AND t.i / 2 < u.i - t.id
+
+      SELECT t.id FROM {t} t JOIN {u} u ON t.k = u.k AND CASE WHEN u.i = 0 THEN FALSE ELSE t.i / u.i > 0 END
+
+      SELECT t.id FROM {t} t WHERE EXISTS (SELECT 1 FROM {u} u WHERE u.k = t.k AND u.n <> t.n) AND NOT EXISTS (SELECT 1 FROM {u} u WHERE u.k = t.k AND u.n <> t.n AND u.i > 5)
       """;
 
   private static final String GROUPS =
@@ -745,6 +771,14 @@ final class DifferentialQueries {
       SELECT corr(i, d), covar_pop(i, d), covar_samp(i, d), regr_slope(i, d), regr_intercept(i, d), regr_r2(i, d), regr_avgx(i, d), regr_avgy(i, d) FROM {t} WHERE i BETWEEN -100 AND 100
 
       SELECT k, corr(i, id), covar_pop(i, id), covar_samp(i, id), regr_slope(i, id), regr_intercept(i, id), regr_r2(i, id) FROM {t} WHERE i BETWEEN -100 AND 100 GROUP BY k
+
+      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY i), percentile_disc(0.5) WITHIN GROUP (ORDER BY i), percentile_cont(0.25) WITHIN GROUP (ORDER BY d DESC), percentile_disc(0.9) WITHIN GROUP (ORDER BY d DESC) FROM {t}
+
+      SELECT k, percentile_cont(0.3) WITHIN GROUP (ORDER BY id), percentile_disc(0) WITHIN GROUP (ORDER BY i), percentile_disc(1) WITHIN GROUP (ORDER BY d), count(*) FROM {t} GROUP BY k
+
+      SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY f), percentile_disc(0.5) WITHIN GROUP (ORDER BY f) FROM {e}
+
+      SELECT m, count(*) FROM (SELECT k, percentile_disc(0.5) WITHIN GROUP (ORDER BY i) AS m FROM {t} WHERE id < 20 GROUP BY k) q GROUP BY m
 
       SELECT corr(k, k), regr_slope(k, k), regr_r2(k, k) FROM {e}
 

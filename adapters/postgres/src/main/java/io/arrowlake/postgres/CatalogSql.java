@@ -118,6 +118,7 @@ final class CatalogSql {
           AND (?::int8 IS NULL OR c.oid = ?::int8::oid))
       SELECT c.oid::int8, c.token, c.nspname, c.relname, c.relkind,
         obj_description(c.oid, 'pg_class') AS table_remark, a.attnum, a.attname,
+        a.atthasdef OR a.attidentity <> '' AS has_default,
         a.attnotnull AND c.relkind <> 'f' AND NOT c.foreign_parts
           AND NOT (c.relhassubclass AND c.relkind = 'r')
           AND NOT EXISTS (

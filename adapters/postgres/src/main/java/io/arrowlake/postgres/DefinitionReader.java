@@ -99,6 +99,7 @@ final class DefinitionReader {
     private final @Nullable String remark;
     private final List<ColumnFacts> columns = new ArrayList<>();
     private final List<RemoteType> remoteTypes = new ArrayList<>();
+    private final ImmutableBitSet.Builder defaults = ImmutableBitSet.builder();
     private final Map<Integer, Integer> positions = new HashMap<>();
 
     Builder(ResultSet row, long oid) throws SQLException {
@@ -135,6 +136,10 @@ final class DefinitionReader {
               row.getInt("modifier"));
       boolean nullable = !row.getBoolean("not_null") || mayBecomeNull(remote);
       RelDataType type = types.type(remote, nullable);
+      if (row.getBoolean("has_default")) {
+        defaults.set(columns.size());
+      }
+
       positions.put(attribute, columns.size());
       remoteTypes.add(remote);
       columns.add(
@@ -181,7 +186,7 @@ final class DefinitionReader {
       }
 
       return new TableDefinition(
-          oid, token, schema, name, kind, remark, columns, remoteTypes, keys);
+          oid, token, schema, name, kind, remark, columns, remoteTypes, keys, defaults.build());
     }
 
     private boolean isKey(int[] attributes) {

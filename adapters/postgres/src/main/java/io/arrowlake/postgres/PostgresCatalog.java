@@ -166,9 +166,10 @@ final class PostgresCatalog implements PlannerCatalog {
             definition.keys(),
             definition.oid() + "-" + definition.token(),
             definition.kind(),
-            false,
+            definition.kind().endsWith("TABLE") && !definition.kind().startsWith("FOREIGN"),
             null,
-            definition.remark()));
+            definition.remark(),
+            definition.defaults()));
   }
 
   private boolean isSeen(String schema) {

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param user the role that connects
  * @param password its password, never printed
  * @param maxConnections how many connections queries hold at most
+ * @param scanConnections how many connections one large table is read over at most
  * @param connectTimeout seconds
  * @param statementTimeout seconds, 0 for none
  * @param schemas the schemas that are seen, empty for all
@@ -37,6 +38,11 @@ public record PostgresConfig(
                 "Number of connections that queries hold at most; one more reads metadata",
             defaultValue = "8")
         int maxConnections,
+    @Option(
+            description =
+                "Number of connections over which one large table is read at most, in one snapshot",
+            defaultValue = "2")
+        int scanConnections,
     @Option(description = "Seconds to wait for a connection to be made", defaultValue = "10")
         int connectTimeout,
     @Option(
@@ -70,6 +76,8 @@ public record PostgresConfig(
       throw wrong("key url holds a user or a password, which have their own keys");
     } else if (maxConnections < 1) {
       throw wrong("key max_connections needs a number from 1");
+    } else if (scanConnections < 1) {
+      throw wrong("key scan_connections needs a number from 1");
     } else if (connectTimeout < 1) {
       throw wrong("key connect_timeout needs a number from 1");
     } else if (statementTimeout < 0) {

@@ -65,6 +65,11 @@ record PostgresErrors(String catalog, String address) {
       case "22P02", "22007", "22008", "22021", "22P03", "22P05", "2201E", "2201F" ->
           ErrorCode.INVALID_VALUE;
       case "22001" -> ErrorCode.STRING_TRUNCATED;
+      case "23502" -> ErrorCode.NOT_NULL_VIOLATION;
+      case "23000", "23001", "23503", "23505", "23514", "23P01" -> ErrorCode.CONSTRAINT_VIOLATION;
+      case "25006" -> ErrorCode.READ_ONLY;
+      case "42P07" -> ErrorCode.TABLE_EXISTS;
+      case "53100" -> ErrorCode.DISK_FULL;
       case "21000" -> ErrorCode.CARDINALITY_VIOLATION;
       case "42P01", "42703", "3F000" -> ErrorCode.SOURCE_CHANGED;
       case "57014" -> ErrorCode.QUERY_CANCELLED;
@@ -89,7 +94,10 @@ record PostgresErrors(String catalog, String address) {
     if (cause instanceof PSQLException error) {
       ServerErrorMessage server = error.getServerErrorMessage();
       if (server != null && server.getMessage() != null) {
-        return server.getMessage();
+        // Constraints name their values in the detail only.
+        return state(cause).startsWith("23") && server.getDetail() != null
+            ? server.getMessage() + ": " + server.getDetail()
+            : server.getMessage();
       }
     }
 

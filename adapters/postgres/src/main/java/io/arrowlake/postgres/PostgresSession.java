@@ -70,13 +70,76 @@ final class PostgresSession implements SourceSession {
   public BatchStream open(
       Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
     RelDataType rowType = fragment.root().getRowType();
-    String sql = KeyFilterSql.apply(writer.write(fragment.root(), bindings), rowType, filters);
+    String sql = writer.write(fragment.root(), bindings);
     SessionConnection connection = connection();
+    if (!filters.isEmpty()) {
+      return copy(connection, KeyFilterSql.apply(sql, rowType, filters), rowType);
+    }
+
+    List<SessionConnection> more = new ArrayList<>(List.of(connection));
+    int worth = serial ? 1 : TableSplits.worth(fragment, config.scanConnections());
+    while (more.size() < worth && addFree(more)) {
+      // Another one came.
+    }
+
+    List<String> splits = splits(fragment, sql, more);
+    if (splits.size() == 1) {
+      return copy(connection, sql, rowType);
+    }
+
+    List<CopyStream> parts = new ArrayList<>();
+    try {
+      for (int i = 0; i < splits.size(); i++) {
+        parts.add(copy(more.get(i), splits.get(i), rowType));
+      }
+
+      return new ParallelCopyStream(parts, starter);
+    } catch (RuntimeException e) {
+      parts.forEach(CopyStream::close);
+      throw e;
+    }
+  }
+
+  private List<String> splits(Fragment fragment, String sql, List<SessionConnection> from) {
+    try {
+      return TableSplits.of(fragment, sql, from.size(), from.get(0));
+    } catch (SQLException e) {
+      throw drop(from.get(0), from.get(0).failed(e, sql));
+    }
+  }
+
+  private CopyStream copy(SessionConnection connection, String sql, RelDataType rowType) {
     CopyStream stream =
         new CopyStream(
             connection, starter, sql, rowType, config.specialValues(), scope.allocator());
     streams.add(stream);
     return stream;
+  }
+
+  /** Adds a connection under the same snapshot, unless that meant to wait for one. */
+  private boolean addFree(List<SessionConnection> connections) {
+    SessionConnection idle = idle(connections);
+    if (idle != null) {
+      return connections.add(idle);
+    }
+
+    CompletableFuture<Void> turn;
+    synchronized (this) {
+      checkOpen();
+      turn = pool.request();
+    }
+
+    if (!turn.isDone() && turn.cancel(false)) {
+      return false;
+    }
+
+    try {
+      return connections.add(begun());
+    } catch (ArrowLakeException e) {
+      // A server that is full serves the query over fewer; one that is gone says so there.
+      checkOpen();
+      return false;
+    }
   }
 
   private SessionConnection connection() {
@@ -85,7 +148,7 @@ final class PostgresSession implements SourceSession {
     }
 
     streams.removeIf(CopyStream::isEnded);
-    SessionConnection idle = idle();
+    SessionConnection idle = idle(List.of());
     if (idle != null) {
       return idle;
     } else if (!snapshot.isEmpty() && (serial || isSnapshotLost())) {
@@ -98,9 +161,13 @@ final class PostgresSession implements SourceSession {
     return connect();
   }
 
-  private synchronized @Nullable SessionConnection idle() {
+  private synchronized @Nullable SessionConnection idle(List<SessionConnection> besides) {
     checkOpen();
-    return connections.stream().filter(SessionConnection::isIdle).findFirst().orElse(null);
+    return connections.stream()
+        .filter(SessionConnection::isIdle)
+        .filter(connection -> !besides.contains(connection))
+        .findFirst()
+        .orElse(null);
   }
 
   /** A snapshot can be shared for as long as the transaction lasts that exported it. */
@@ -109,10 +176,11 @@ final class PostgresSession implements SourceSession {
   }
 
   private SessionConnection connect() {
-    if (holdsAll() || !await()) {
-      return freed();
-    }
+    return holdsAll() || !await() ? freed() : begun();
+  }
 
+  /** A connection in the query's transaction, for a holder of the right to one. */
+  private SessionConnection begun() {
     SessionConnection connection = register(pool.connect());
     try {
       begin(connection);
@@ -183,7 +251,7 @@ final class PostgresSession implements SourceSession {
   /** A connection of an earlier stream whose rows are in memory now. */
   private SessionConnection freed() {
     for (CopyStream stream : streams) {
-      SessionConnection idle = idle();
+      SessionConnection idle = idle(List.of());
       if (idle != null) {
         return idle;
       }
@@ -191,7 +259,7 @@ final class PostgresSession implements SourceSession {
       stream.buffer();
     }
 
-    SessionConnection idle = idle();
+    SessionConnection idle = idle(List.of());
     if (idle == null) {
       throw allInUse();
     }

@@ -3,12 +3,15 @@ package io.arrowlake.postgres;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.Site;
+import io.arrowlake.spi.ChunkLoader;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceSession;
+import io.arrowlake.spi.SourceWriter;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -20,6 +23,7 @@ final class PostgresSource implements Source {
   private final MetadataConnection metadata;
   private final Canceller canceller;
   private final ExecutorService starter;
+  private final PostgresWriter tables;
   private final PostgresCatalog catalog;
   private final QueryWriter writer;
 
@@ -29,6 +33,7 @@ final class PostgresSource implements Source {
     this.pool = new ConnectionPool(config, config.maxConnections(), errors);
     this.metadata = new MetadataConnection(config, errors);
     this.canceller = new Canceller(name);
+    this.tables = new PostgresWriter(config, canceller, errors);
     this.starter =
         Executors.newCachedThreadPool(
             task -> {
@@ -52,6 +57,16 @@ final class PostgresSource implements Source {
   }
 
   @Override
+  public Optional<SourceWriter> writer() {
+    return Optional.of(tables);
+  }
+
+  @Override
+  public Optional<ChunkLoader> loader() {
+    return Optional.of(new PostgresLoader(tables::connection, tables::dedicated));
+  }
+
+  @Override
   public String check() {
     return metadata.ask(
         connection -> {
@@ -69,6 +84,7 @@ final class PostgresSource implements Source {
     canceller.close();
     starter.shutdown();
     pool.close();
+    tables.close();
     metadata.close();
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param token changes whenever the rest does
  * @param types the columns' types at the server, in their order
+ * @param defaults the columns, by position, that the server has values for
  */
 record TableDefinition(
     long oid,
@@ -20,7 +21,8 @@ record TableDefinition(
     @Nullable String remark,
     List<ColumnFacts> columns,
     List<RemoteType> types,
-    List<ImmutableBitSet> keys) {
+    List<ImmutableBitSet> keys,
+    ImmutableBitSet defaults) {
   TableDefinition {
     columns = List.copyOf(columns);
     types = List.copyOf(types);

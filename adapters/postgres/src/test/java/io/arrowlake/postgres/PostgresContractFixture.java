@@ -10,11 +10,9 @@ import io.arrowlake.testkit.TestingSourceContext;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** Makes the contracts' tables on a PostgreSQL server, whose log tells what reached it. */
 final class PostgresContractFixture implements AdapterFixture {
@@ -77,11 +75,6 @@ final class PostgresContractFixture implements AdapterFixture {
     long mark = server.logMark();
     action.run();
     return server.statementsSince(mark).stream().map(s -> s.toLowerCase(Locale.ROOT)).toList();
-  }
-
-  @Override
-  public Set<Capability> capabilities() {
-    return EnumSet.complementOf(EnumSet.of(Capability.WRITE));
   }
 
   @Override

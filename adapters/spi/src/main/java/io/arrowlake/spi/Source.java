@@ -20,6 +20,11 @@ public interface Source extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** How files are loaded into it exactly once, empty where it cannot do that. */
+  default Optional<ChunkLoader> loader() {
+    return Optional.empty();
+  }
+
   /**
    * Connects and asks for the least, to tell whether the configuration is right.
    *

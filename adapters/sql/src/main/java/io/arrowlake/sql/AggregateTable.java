@@ -1,12 +1,14 @@
 package io.arrowlake.sql;
 
 import io.arrowlake.planner.catalog.ColumnFacts;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
@@ -47,6 +49,19 @@ public final class AggregateTable {
     }
 
     return entry;
+  }
+
+  /**
+   * The columns that a call reads as arguments: a percentile's are its fraction and what is
+   * ordered.
+   */
+  static List<Integer> arguments(AggregateCall call) {
+    List<Integer> arguments = new ArrayList<>(call.getArgList());
+    if (call.getAggregation().isPercentile()) {
+      arguments.addAll(call.getCollation().getKeys());
+    }
+
+    return arguments;
   }
 
   private static List<Family> families(List<RelDataType> types) {
@@ -123,6 +138,12 @@ public final class AggregateTable {
     public Sql call(String function, List<String> on) {
       return Sql.atom(
           function + "(" + distinct + String.join(", ", on) + order + nulls + ")" + tail);
+    }
+
+    /** The call of a function of the site on the first argument, within the order. */
+    public Sql withinGroup(String function) {
+      return Sql.atom(
+          function + "(" + arguments.get(0) + ") WITHIN GROUP (" + order.trim() + ")" + tail);
     }
 
     /** The call, cast to the house type. */

@@ -83,7 +83,7 @@ final class AggregateWriter {
 
   private Sql call(Select input, AggregateCall call) {
     SqlDialectBase dialect = relations.dialect();
-    List<Column> arguments = call.getArgList().stream().map(input::column).toList();
+    List<Column> arguments = AggregateTable.arguments(call).stream().map(input::column).toList();
     arguments.forEach(argument -> argument.use().run());
     List<RelDataType> types = arguments.stream().map(argument -> argument.facts().type()).toList();
     AggregateTable.Entry entry =

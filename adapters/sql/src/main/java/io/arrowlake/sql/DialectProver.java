@@ -81,7 +81,8 @@ final class DialectProver implements PushdownProver {
   }
 
   private Optional<Proof> aggregate(AggregateCall call, List<ColumnFacts> inputs) {
-    List<RelDataType> types = call.getArgList().stream().map(i -> inputs.get(i).type()).toList();
+    List<RelDataType> types =
+        AggregateTable.arguments(call).stream().map(i -> inputs.get(i).type()).toList();
     if (call.ignoreNulls() || call.distinctKeys != null || !call.rexList.isEmpty()) {
       return refuse(RefusalReason.FUNCTION_NOT_PROVEN, call.toString());
     }

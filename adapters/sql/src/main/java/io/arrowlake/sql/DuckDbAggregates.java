@@ -25,6 +25,13 @@ final class DuckDbAggregates {
         .add("SUM", both(types -> isOneNumber(types), DuckDbAggregates::sum))
         .add("CORR", varied("CORR", "regr_sxx", "regr_syy"))
         .add("REGR_SLOPE", varied("REGR_SLOPE", "regr_sxx"))
+        .add(
+            "PERCENTILE_CONT",
+            aggregate(
+                StandardAggregates::isShareOfNumbers, use -> percentile(use, "cont", "DOUBLE")))
+        .add(
+            "PERCENTILE_DISC",
+            aggregate(StandardAggregates::isShareOfOrdered, use -> percentile(use, "disc", "")))
         .add("ANY_VALUE", both(types -> types.size() == 1, use -> use.call("any_value")))
         .add("ARRAY_AGG", aggregate(types -> types.size() == 1, use -> use.call("array_agg")))
         .add("SINGLE_VALUE", aggregate(types -> types.size() == 1, DuckDbAggregates::single))
@@ -52,6 +59,21 @@ final class DuckDbAggregates {
                   + standard.spelling().write(use).text()
                   + " END");
         });
+  }
+
+  /** DuckDB's own percentiles take a constant only, which a sub-select hides. */
+  private static Sql percentile(Use use, String kind, String type) {
+    Sql value = use.arguments().get(1);
+    String list =
+        "list("
+            + (type.isEmpty() ? value : SqlDialectBase.castText(value, type))
+            + use.order()
+            + ")"
+            + use.tail();
+    String fraction = "any_value(" + use.arguments().get(0) + ")" + use.tail();
+    return use.dialect()
+        .castText(
+            Sql.atom("house_percentile_" + kind + "(" + list + ", " + fraction + ")"), use.type());
   }
 
   private static boolean isOneNumber(List<Family> types) {

@@ -106,6 +106,15 @@ public final class DuckDbDialect extends SqlDialectBase {
     return true;
   }
 
+  /**
+   * DuckDB makes a comparison a condition of its hash join, and then computes one side of it for
+   * every row that it looks up, of which few may have a match.
+   */
+  @Override
+  public Sql afterMatch(Sql comparison) {
+    return Sql.atom("CASE WHEN " + comparison + " THEN TRUE END");
+  }
+
   @Override
   public boolean hasIgnoreNulls() {
     return true;

@@ -78,6 +78,19 @@ final class DuckDbMacros {
           macro(
               "house_rpad(s, n, f)",
               "CASE WHEN f = '' THEN left(s, greatest(n, 0)) ELSE rpad(s, n, f) END"),
+          // Percentiles of the values of an ordered list, as PostgreSQL interpolates.
+          macro(
+              "house_percentile_cont(a, f)",
+              "list_transform([list_filter(a, lambda v: v IS NOT NULL)], lambda l:"
+                  + " list_transform([(len(l) - 1) * CAST(f AS DOUBLE)], lambda p:"
+                  + " CASE WHEN l[floor(p)::BIGINT + 1] = l[ceil(p)::BIGINT + 1]"
+                  + " THEN l[floor(p)::BIGINT + 1]"
+                  + " ELSE l[floor(p)::BIGINT + 1] + (p - floor(p))"
+                  + " * (l[ceil(p)::BIGINT + 1] - l[floor(p)::BIGINT + 1]) END)[1])[1]"),
+          macro(
+              "house_percentile_disc(a, f)",
+              "list_transform([list_filter(a, lambda v: v IS NOT NULL)], lambda l:"
+                  + " l[greatest(1, ceil(len(l) * CAST(f AS DOUBLE)))::BIGINT])[1]"),
           // The digits of a decimal without its point.
           macro("house_unscaled(x)", "CAST(replace(CAST(x AS VARCHAR), '.', '') AS HUGEINT)"),
           macro(

@@ -9,7 +9,9 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 
 /** Writes joins; their inputs become sub-selects only where they must. Used for one text. */
 final class JoinWriter {
@@ -35,7 +37,7 @@ final class JoinWriter {
     both.addAll(right.columns());
     List<Sql> on = conditions(join, both);
     if (!type.projectsRight()) {
-      return semi(type, left, right, on);
+      return semi(join, left, right, on);
     }
 
     List<Sql> where = new ArrayList<>();
@@ -54,11 +56,20 @@ final class JoinWriter {
   private List<Sql> conditions(Join join, List<Column> columns) {
     ExpressionWriter expressions = relations.expressions(columns);
     List<Sql> conditions = new ArrayList<>();
+    boolean hasKeys = !join.analyzeCondition().leftKeys.isEmpty();
     for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
-      conditions.add(expressions.write(conjunct));
+      Sql condition = expressions.write(conjunct);
+      boolean isLate = join.getJoinType() == JoinRelType.INNER && hasKeys && isComputed(conjunct);
+      conditions.add(isLate ? relations.dialect().afterMatch(condition) : condition);
     }
 
     return conditions;
+  }
+
+  /** Whether a comparison has a side that is more than a column. */
+  private static boolean isComputed(RexNode conjunct) {
+    return conjunct.isA(SqlKind.COMPARISON)
+        && ((RexCall) conjunct).getOperands().stream().anyMatch(RexCall.class::isInstance);
   }
 
   private static String keyword(JoinRelType type) {
@@ -101,10 +112,16 @@ final class JoinWriter {
     return typed;
   }
 
-  private Select semi(JoinRelType type, Select left, Select right, List<Sql> on) {
+  /**
+   * A semi or anti join. One with more than equalities is left as EXISTS also where there is a
+   * syntax of its own: optimizers move the join below the inner joins that leave few rows to be
+   * looked up, and then compare each row with all that have its key.
+   */
+  private Select semi(Join join, Select left, Select right, List<Sql> on) {
+    JoinRelType type = join.getJoinType();
     List<Sql> matches = new ArrayList<>(on);
     matches.addAll(right.where());
-    if (relations.dialect().hasSemiJoin()) {
+    if (relations.dialect().hasSemiJoin() && join.analyzeCondition().isEqui()) {
       Select select = new Select(joined(keyword(type), left, right, matches), left.columns());
       left.where().forEach(select::filter);
       return select;

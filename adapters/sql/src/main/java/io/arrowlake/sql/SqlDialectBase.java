@@ -55,6 +55,14 @@ public abstract class SqlDialectBase {
   /** Whether semi and anti joins have a syntax of their own, better than EXISTS. */
   public abstract boolean hasSemiJoin();
 
+  /**
+   * A comparison of computed values in the condition of an inner join that has keys, written so
+   * that it is computed for pairs of rows with equal keys only.
+   */
+  public Sql afterMatch(Sql comparison) {
+    return comparison;
+  }
+
   /** Whether window functions take IGNORE NULLS. */
   public abstract boolean hasIgnoreNulls();
 

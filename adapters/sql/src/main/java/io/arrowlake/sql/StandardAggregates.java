@@ -104,6 +104,16 @@ public final class StandardAggregates {
     return types.size() == 1 && types.get(0).isNumeric();
   }
 
+  /** A share, and numbers in order. */
+  public static boolean isShareOfNumbers(List<Family> types) {
+    return types.size() == 2 && types.stream().allMatch(Family::isNumeric);
+  }
+
+  /** A share, and values in order. */
+  public static boolean isShareOfOrdered(List<Family> types) {
+    return types.size() == 2 && types.get(0).isNumeric() && isOrdered(types.subList(1, 2));
+  }
+
   private static boolean isPair(List<Family> types) {
     return types.size() == 2 && types.stream().allMatch(Family::isNumeric);
   }

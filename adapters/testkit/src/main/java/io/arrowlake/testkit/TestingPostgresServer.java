@@ -43,7 +43,7 @@ public final class TestingPostgresServer implements AutoCloseable {
   private static final Duration LOG_LIMIT = Duration.ofSeconds(30);
   private static final long LOG_PAUSE_MILLIS = 2;
 
-  private final EmbeddedPostgres server;
+  private volatile EmbeddedPostgres server;
   private final Path folder;
   private final PostgresLog log;
   private final boolean shared;
@@ -286,6 +286,21 @@ public final class TestingPostgresServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while stopping the server", e);
+    }
+  }
+
+  /**
+   * Stops the server as a crash does and starts it again on the same port, where it recovers. For
+   * servers of a test's own only.
+   */
+  public void restart() {
+    int port = port();
+    kill();
+    try {
+      server.close();
+      server = builder(folder).setPort(port).start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The testing PostgreSQL server does not start again", e);
     }
   }
 

@@ -17,6 +17,7 @@ import io.arrowlake.planner.type.HouseFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.config.NullCollation;
@@ -36,9 +37,11 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
@@ -48,6 +51,7 @@ import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
 /** Step 2: a syntax tree to algebra whose names and types are known. Thread-safe. */
@@ -73,12 +77,24 @@ final class Binder {
    * @throws ArrowLakeException with the place, where a name or type is wrong
    */
   BoundStatement bind(SqlNode statement, PlanContext context) {
+    return bind(statement, context, catalogs);
+  }
+
+  /**
+   * The same, with what these catalogs answer instead of the binder's own.
+   *
+   * @throws ArrowLakeException with the place, where a name or type is wrong
+   */
+  BoundStatement bind(SqlNode statement, PlanContext context, Catalogs asked) {
     TextLength textLength = statement instanceof SqlInsert ? TextLength.ANY : TextLength.DECLARED;
-    CatalogSchemas schemas = new CatalogSchemas(catalogs, textLength);
+    CatalogSchemas schemas = new CatalogSchemas(asked, textLength);
     try {
       return bind(statement, context, schemas);
     } catch (CalciteContextException e) {
       throw new ValidationErrors(catalogs, context, schemas).of(e);
+    } catch (UnsupportedOperationException e) {
+      throw new ArrowLakeException(
+          ErrorCode.NOT_SUPPORTED, "The statement combines what cannot be planned together", e);
     }
   }
 
@@ -102,12 +118,13 @@ final class Binder {
                 .withRemoveSortInSubQuery(true)
                 .withRelBuilderConfigTransform(Binder::relBuilderConfig));
     RelRoot root = converter.convertQuery(valid, false, true);
+    SupportedAlgebra.check(root.rel);
     List<RelDataType> parameters =
         validator.getParameterRowType(valid).getFieldList().stream()
             .map(RelDataTypeField::getType)
             .toList();
     if (statement instanceof SqlInsert) {
-      return insert(root, parameters);
+      return insert((SqlInsert) valid, root, parameters);
     }
 
     return new BoundStatement(root.project(), root.validatedRowType, parameters, null);
@@ -118,7 +135,7 @@ final class Binder {
     return config.withSimplify(false).withPushJoinCondition(false).withSimplifyValues(false);
   }
 
-  private BoundStatement insert(RelRoot root, List<RelDataType> parameters) {
+  private BoundStatement insert(SqlInsert statement, RelRoot root, List<RelDataType> parameters) {
     TableModify modify = (TableModify) root.rel;
     SourceTable table = modify.getTable().unwrap(SourceTable.class);
     if (!table.writable()) {
@@ -127,8 +144,33 @@ final class Binder {
     }
 
     RelNode rows = assignable(modify.getInput(), modify.getTable().getRowType());
-    Write write = new Write(Write.Kind.INSERT, table.name(), table.columns());
+    List<Integer> kept = assigned(statement, table);
+    if (kept.size() < table.columns().size()) {
+      rows = RelOptUtil.createProject(rows, kept);
+    }
+
+    Write write =
+        new Write(
+            Write.Kind.INSERT, table.name(), kept.stream().map(table.columns()::get).toList());
     return new BoundStatement(rows, rows.getRowType(), parameters, write);
+  }
+
+  /** The columns that an INSERT gives values to; the source has values for the others. */
+  private static List<Integer> assigned(SqlInsert statement, SourceTable table) {
+    SqlNodeList names = statement.getTargetColumnList();
+    return IntStream.range(0, table.columns().size())
+        .filter(
+            i ->
+                !table.defaults().get(i)
+                    || names == null
+                    || isNamed(names, table.columns().get(i).name()))
+        .boxed()
+        .toList();
+  }
+
+  private static boolean isNamed(SqlNodeList names, String column) {
+    return names.stream()
+        .anyMatch(name -> Util.last(((SqlIdentifier) name).names).equalsIgnoreCase(column));
   }
 
   /**

@@ -4,12 +4,16 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.proof.Site;
 import java.util.List;
+import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.ColumnStrategy;
 import org.apache.calcite.schema.Statistic;
 import org.apache.calcite.schema.Statistics;
 import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql2rel.InitializerExpressionFactory;
+import org.apache.calcite.sql2rel.NullInitializerExpressionFactory;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +72,26 @@ final class CatalogTable extends AbstractTable {
     return Statistics.of(Double.isNaN(rows) ? UNKNOWN_ROWS : Math.max(1, rows), keys);
   }
 
+  /** Columns that a statement may leave out: the source has values for some, others are NULL. */
+  private static final class Defaults extends NullInitializerExpressionFactory {
+    private final ImmutableBitSet columns;
+
+    Defaults(ImmutableBitSet columns) {
+      this.columns = columns;
+    }
+
+    @Override
+    public ColumnStrategy generationStrategy(RelOptTable table, int column) {
+      return columns.get(column) ? ColumnStrategy.DEFAULT : super.generationStrategy(table, column);
+    }
+  }
+
   @Override
   public <C> @Nullable C unwrap(Class<C> type) {
     if (type.isInstance(table)) {
       return type.cast(table);
+    } else if (type == InitializerExpressionFactory.class) {
+      return type.cast(new Defaults(table.defaults()));
     }
 
     return type.isInstance(site) ? type.cast(site) : super.unwrap(type);

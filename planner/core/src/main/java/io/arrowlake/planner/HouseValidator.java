@@ -198,7 +198,17 @@ final class HouseValidator extends SqlValidatorImpl {
     return join.isNatural();
   }
 
-  // Days
+  // Operators
+
+  @Override
+  protected SqlNode performUnconditionalRewrites(SqlNode node, boolean underFrom) {
+    if (node instanceof SqlBasicCall call
+        && call.getOperator() == SqlStdOperatorTable.PERCENTILE_CONT) {
+      call.setOperator(HouseFunctions.PERCENTILE_CONT);
+    }
+
+    return super.performUnconditionalRewrites(node, underFrom);
+  }
 
   @Override
   public RelDataType deriveType(SqlValidatorScope scope, SqlNode expression) {

@@ -16,6 +16,7 @@ import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.type.HouseTypeFactory;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -30,7 +31,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The planner: a statement in, a federated plan out. Thread-safe, without state between statements.
+ * The planner: a statement in, a federated plan out. Thread-safe; between statements it keeps
+ * nothing but the plans of the last ones.
  *
  * <p>The steps, each a class: {@code Parser}, {@code Binder}, {@code Rewriter}, {@code
  * JoinOrderer}, {@code PhysicalPlanner}, {@code Fragmenter}. Another engine can embed it: catalogs
@@ -43,6 +45,7 @@ public final class QueryPlanner {
   private final Binder binder;
   private final Rewriter rewriter = new Rewriter();
   private final JoinOrderer joinOrderer = new JoinOrderer();
+  private final PlanCache cache = new PlanCache();
 
   /**
    * A planner over these catalogs.
@@ -91,6 +94,30 @@ public final class QueryPlanner {
   }
 
   /**
+   * How a query is computed as it was planned before, where it was and all that the plan was made
+   * from is unchanged: the catalogs are asked again for every name and table.
+   *
+   * @param sql the text of the statement, and of nothing else
+   */
+  public Optional<FederatedPlan> cached(String sql, PlanContext context) {
+    return cache.find(sql, context);
+  }
+
+  /**
+   * How a query or an INSERT is computed, kept for {@link #cached}.
+   *
+   * @param sql the text of the statement, and of nothing else
+   * @throws ArrowLakeException where it cannot be planned, or the context says that it is cancelled
+   */
+  public FederatedPlan planAndCache(String sql, SqlNode statement, PlanContext context) {
+    RecordingCatalogs recording = new RecordingCatalogs(catalogs);
+    BoundStatement bound = binder.bind(statement, context, recording);
+    FederatedPlan plan = plan(sql, bound, context);
+    cache.keep(sql, context, bound, plan, recording);
+    return plan;
+  }
+
+  /**
    * How a query or an INSERT is computed.
    *
    * @param sql the text, for the plan to show
@@ -114,7 +141,7 @@ public final class QueryPlanner {
     BooleanSupplier cancelled = context.cancelled();
     RelNode rewritten =
         rewriter.beforeJoinOrder(tree, context.settings().simplification(), cancelled);
-    RelNode ordered = joinOrderer.order(rewritten, cancelled);
+    RelNode ordered = new GroupReducer().reduce(joinOrderer.order(rewritten, cancelled));
     RelNode trimmed = new DecimalNarrower().narrow(rewriter.afterJoinOrder(ordered, cancelled));
     SourceSplitter splitter = new SourceSplitter();
     boolean pushes = context.settings().pushdown() == PlanSettings.Pushdown.ON;

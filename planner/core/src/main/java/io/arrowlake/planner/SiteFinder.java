@@ -1,7 +1,9 @@
 package io.arrowlake.planner;
 
 import io.arrowlake.planner.proof.Site;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Values;
@@ -31,5 +33,16 @@ final class SiteFinder {
     }
 
     return Optional.ofNullable(site);
+  }
+
+  /** The sources of the tables of a tree; an empty one for tables that only engines can read. */
+  static Set<Optional<Site>> places(RelNode node) {
+    if (node instanceof TableScan scan) {
+      return Set.of(Optional.ofNullable(scan.getTable().unwrap(Site.class)));
+    }
+
+    Set<Optional<Site>> places = new HashSet<>();
+    node.getInputs().forEach(input -> places.addAll(places(input)));
+    return places;
   }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
     description = "One SQL question over data that lives in many places.",
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-  private static final Set<String> ENGINE_COMMANDS = Set.of("sql", "explain", "catalogs");
+  private static final Set<String> ENGINE_COMMANDS = Set.of("sql", "explain", "catalogs", "ingest");
 
   private Main() {}
 
@@ -53,6 +53,7 @@ public final class Main {
             .addSubcommand(new CommandLine.HelpCommand())
             .addSubcommand(new SqlCommand(environment))
             .addSubcommand(new ExplainCommand(environment))
+            .addSubcommand(new IngestCommand(environment))
             .addSubcommand(
                 new CommandLine(new CatalogsCommand())
                     .addSubcommand(new CatalogsCommand.Check(environment)))

@@ -73,6 +73,7 @@ final class EngineQuery implements QueryExecution {
   private volatile boolean timedOut;
   private volatile @Nullable FederatedPlan plan;
   private volatile @Nullable PlanRun run;
+  private volatile @Nullable BatchSink sink;
 
   /** The run also after its end, for what its fragments did; their text is written when asked. */
   private volatile @Nullable PlanRun measured;
@@ -141,7 +142,14 @@ final class EngineQuery implements QueryExecution {
       admitted = engine.admission().enter(this::isGivenUp);
       checkGivenUp();
       state = QueryState.PLANNING;
-      dispatch(engine.planner().parse(sql));
+      PlanContext context = context();
+      Optional<FederatedPlan> known = aside(() -> engine.planner().cached(sql, context));
+      if (known.isPresent()) {
+        execute(known.get());
+      } else {
+        dispatch(engine.planner().parse(sql), context);
+      }
+
       checkGivenUp();
     } catch (Throwable e) {
       throw fail(e);
@@ -228,10 +236,9 @@ final class EngineQuery implements QueryExecution {
 
   // Statements
 
-  private void dispatch(SqlNode statement) {
-    PlanContext context = context();
+  private void dispatch(SqlNode statement, PlanContext context) {
     if (engine.planner().isPlanned(statement)) {
-      execute(aside(() -> engine.planner().plan(sql, statement, context)));
+      execute(aside(() -> engine.planner().planAndCache(sql, statement, context)));
     } else if (statement instanceof CreateTable create && create.query().isPresent()) {
       execute(aside(() -> engine.planner().plan(sql, into(engine, create, context), context)));
     } else if (statement instanceof ExplainQuery explain) {
@@ -317,19 +324,25 @@ final class EngineQuery implements QueryExecution {
   }
 
   private long write(PlanRun from, Write write) {
-    try (BatchSink sink =
+    try (BatchSink opened =
         TableStatements.writer(engine.sources(), write.table()).begin(write, scope(memory()))) {
+      sink = opened;
+      checkGivenUp();
       VectorSchemaRoot batch = from.next();
       while (batch != null) {
         try (VectorSchemaRoot owned = batch) {
-          sink.append(owned);
+          opened.append(owned);
         }
 
         batch = from.next();
       }
 
       checkGivenUp();
-      return sink.commit();
+      // A source that replaces a table may have to wait until nobody reads it any more.
+      from.close();
+      return opened.commit();
+    } finally {
+      sink = null;
     }
   }
 
@@ -616,6 +629,11 @@ final class EngineQuery implements QueryExecution {
     PlanRun running = run;
     if (running != null) {
       running.cancel();
+    }
+
+    BatchSink writing = sink;
+    if (writing != null) {
+      writing.cancel();
     }
 
     use.lock();

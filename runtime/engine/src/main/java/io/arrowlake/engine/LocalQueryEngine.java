@@ -5,11 +5,13 @@ import io.arrowlake.engine.config.EngineConfiguration;
 import io.arrowlake.engine.config.Secrets;
 import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.engine.duckdb.DuckDbEngine;
+import io.arrowlake.engine.ingest.ParquetIngest;
 import io.arrowlake.engine.run.Cleanup;
 import io.arrowlake.planner.BoundStatement;
 import io.arrowlake.planner.PlanContext;
 import io.arrowlake.planner.QueryPlanner;
 import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.grammar.CreateTable;
@@ -23,6 +25,7 @@ import io.arrowlake.planner.grammar.ShowTables;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteCost;
 import io.arrowlake.planner.proof.SiteKind;
+import io.arrowlake.spi.ChunkLoader;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.sql.DuckDbDialect;
 import io.arrowlake.sql.SqlSite;
@@ -40,7 +43,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlNode;
 import org.slf4j.LoggerFactory;
@@ -63,7 +68,10 @@ final class LocalQueryEngine implements QueryEngine {
 
   private final EngineParts parts;
   private final ExecutorService threads;
+  private final DuckDbDatabase database;
+  private final Path baseFolder;
   private final Set<EngineQuery> open = ConcurrentHashMap.newKeySet();
+  private final Set<IngestExecution> ingests = ConcurrentHashMap.newKeySet();
   private final AtomicLong queries = new AtomicLong();
   private volatile boolean closed;
 
@@ -71,7 +79,8 @@ final class LocalQueryEngine implements QueryEngine {
     ArrowAccess.require();
     MemoryBudget memory = new MemoryBudget(configuration.memory());
     int cores = Runtime.getRuntime().availableProcessors();
-    DuckDbDatabase database =
+    this.baseFolder = configuration.baseFolder();
+    this.database =
         new DuckDbDatabase(memory.duckDbBytes(), cores, DuckDbDialect.setupStatements());
     SourceRegistry sources =
         new SourceRegistry(
@@ -203,6 +212,51 @@ final class LocalQueryEngine implements QueryEngine {
   }
 
   @Override
+  public IngestExecution ingest(IngestRequest request) {
+    PlanContext context =
+        new PlanContext(
+            null,
+            null,
+            List.of(),
+            SettingStatements.planSettings(new Session()),
+            Instant.now(),
+            () -> closed);
+    TableName table = parts.planner().tableName(request.table(), context);
+    SourceRegistry.Hold hold = parts.sources().hold(Set.of(table.catalog()));
+    try {
+      ChunkLoader loader =
+          hold.source(table.catalog())
+              .loader()
+              .orElseThrow(() -> ParquetIngest.unsupported(table.catalog()));
+      String id = "ingest-" + queries.incrementAndGet();
+      BufferAllocator memory = parts.memory().query(id);
+      AtomicReference<IngestExecution> self = new AtomicReference<>();
+      IngestExecution made =
+          new ParquetIngest(
+              request,
+              table,
+              loader,
+              database,
+              memory,
+              threads,
+              baseFolder,
+              () -> {
+                ingests.remove(self.get());
+                Cleanup cleanup = new Cleanup();
+                cleanup.run(() -> parts.memory().release(memory));
+                cleanup.run(hold);
+                cleanup.finish();
+              });
+      self.set(made);
+      ingests.add(made);
+      return made;
+    } catch (RuntimeException | Error e) {
+      hold.close();
+      throw e;
+    }
+  }
+
+  @Override
   public Catalogs catalogs() {
     return parts.sources();
   }
@@ -221,6 +275,7 @@ final class LocalQueryEngine implements QueryEngine {
     closed = true;
     List<EngineQuery> running = List.copyOf(open);
     running.forEach(EngineQuery::cancel);
+    ingests.forEach(IngestExecution::cancel);
     Cleanup cleanup = new Cleanup();
     running.forEach(cleanup::run);
     parts.clock().shutdownNow();

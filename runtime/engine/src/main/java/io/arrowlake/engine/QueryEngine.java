@@ -22,6 +22,14 @@ public interface QueryEngine extends AutoCloseable {
    */
   QueryExecution query(Session session, String sql, QueryOptions options);
 
+  /**
+   * An ingest of files that is to run; the caller closes it.
+   *
+   * @throws io.arrowlake.planner.error.ArrowLakeException where the table's catalog is not there,
+   *     or cannot be loaded into
+   */
+  IngestExecution ingest(IngestRequest request);
+
   /** The catalogs as they are now. */
   Catalogs catalogs();
 

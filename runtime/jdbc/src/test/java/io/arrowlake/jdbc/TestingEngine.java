@@ -1,5 +1,7 @@
 package io.arrowlake.jdbc;
 
+import io.arrowlake.engine.IngestExecution;
+import io.arrowlake.engine.IngestRequest;
 import io.arrowlake.engine.QueryEngine;
 import io.arrowlake.engine.QueryExecution;
 import io.arrowlake.engine.QueryOptions;
@@ -138,6 +140,11 @@ final class TestingEngine implements QueryEngine {
   @Override
   public Catalogs catalogs() {
     return catalogs;
+  }
+
+  @Override
+  public IngestExecution ingest(IngestRequest request) {
+    throw new UnsupportedOperationException("No ingests here");
   }
 
   @Override

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param writable whether rows can be inserted
  * @param nativeScan how a compute engine reads it by itself, null where none can
  * @param remark the comment on the table, null where there is none
+ * @param defaults the columns (by position) that the source gives values of its own where a
+ *     statement leaves them out; NULL is what the others get then
  */
 public record SourceTable(
     TableName name,
@@ -30,11 +32,38 @@ public record SourceTable(
     String kind,
     boolean writable,
     @Nullable NativeScan nativeScan,
-    @Nullable String remark) {
+    @Nullable String remark,
+    ImmutableBitSet defaults) {
   public SourceTable {
     remoteName = List.copyOf(remoteName);
     columns = List.copyOf(columns);
     keys = List.copyOf(keys);
+  }
+
+  /** A table whose columns have no defaults. */
+  public SourceTable(
+      TableName name,
+      List<String> remoteName,
+      List<ColumnFacts> columns,
+      TableStatistics statistics,
+      List<ImmutableBitSet> keys,
+      String versionToken,
+      String kind,
+      boolean writable,
+      @Nullable NativeScan nativeScan,
+      @Nullable String remark) {
+    this(
+        name,
+        remoteName,
+        columns,
+        statistics,
+        keys,
+        versionToken,
+        kind,
+        writable,
+        nativeScan,
+        remark,
+        ImmutableBitSet.of());
   }
 
   /** How this compute engine reads the table by itself, where it can. */

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param kind whether the table is made first
  * @param table the table
- * @param columns its columns; the plan's result has all of them in order
+ * @param columns its columns that get values, in the order of the plan's result: all but those that
+ *     the statement leaves to the source's defaults
  */
 public record Write(Kind kind, TableName table, List<ColumnFacts> columns) {
   public Write {

@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -72,11 +73,28 @@ public final class HouseFunctions {
 
   private static final SqlFunction NOW =
       SqlBasicFunction.create(
-          "NOW",
-          binding ->
-              binding.getTypeFactory().createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6),
-          OperandTypes.NILADIC,
-          SqlFunctionCategory.TIMEDATE);
+              "NOW",
+              binding ->
+                  binding
+                      .getTypeFactory()
+                      .createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6),
+              OperandTypes.NILADIC,
+              SqlFunctionCategory.TIMEDATE)
+          .withDynamic(true);
+
+  /**
+   * {@code percentile_cont(share) WITHIN GROUP (ORDER BY x)}: a double, where Calcite's has the
+   * type of what is ordered and would cut integers.
+   */
+  public static final SqlAggFunction PERCENTILE_CONT =
+      SqlBasicAggFunction.create(
+              SqlKind.PERCENTILE_CONT,
+              ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+              OperandTypes.UNIT_INTERVAL_NUMERIC_LITERAL)
+          .withFunctionType(SqlFunctionCategory.SYSTEM)
+          .withGroupOrder(Optionality.MANDATORY)
+          .withPercentile(true)
+          .withAllowsFraming(false);
 
   private static final List<SqlOperator> ALL =
       List.of(

@@ -2,19 +2,26 @@ package io.arrowlake.engine.duckdb;
 
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.spi.BatchStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.apache.arrow.vector.types.pojo.Schema;
 import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +52,58 @@ public final class DuckDbDatabase implements AutoCloseable {
   /** A new connection whose results are made while they are read; the caller closes it. */
   DuckDBConnection streaming() throws SQLException {
     return root().duplicate();
+  }
+
+  /**
+   * The rows of a query, on a connection of its own; the caller closes it.
+   *
+   * @param schema what {@link #schema} says of the query
+   * @param batchRows the rows of a batch at most, where that is more than DuckDB makes at once
+   */
+  public BatchStream stream(String sql, Schema schema, BufferAllocator allocator, int batchRows) {
+    try {
+      DuckDbStream stream = new DuckDbStream(streaming(), allocator, schema, batchRows);
+      stream.statement(sql);
+      return stream;
+    } catch (SQLException e) {
+      throw DuckDbErrors.translate(e);
+    }
+  }
+
+  /** The Arrow types of a query's columns; the query is run and should give no rows. */
+  public Schema schema(String sql, BufferAllocator allocator) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql);
+        ArrowReader reader =
+            (ArrowReader) ((DuckDBResultSet) rows).arrowExportStream(allocator, 1)) {
+      return reader.getVectorSchemaRoot().getSchema();
+    } catch (SQLException | IOException e) {
+      throw DuckDbErrors.translate(e);
+    }
+  }
+
+  /** What is made of a row. */
+  @FunctionalInterface
+  public interface RowReader<T> {
+    /** Reads the row that the result set stands on. */
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** The rows of a small query. */
+  public <T> List<T> query(String sql, RowReader<T> reader) {
+    List<T> results = new ArrayList<>();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      while (row.next()) {
+        results.add(reader.read(row));
+      }
+
+      return results;
+    } catch (SQLException e) {
+      throw DuckDbErrors.translate(e);
+    }
   }
 
   /** A new connection that can have many open results; the caller closes it. */

@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuckDbStream implements BatchStream {
   /** Rows per batch: as fast as larger ones, and the first row is there sooner. */
-  private static final int BATCH_ROWS = 32_768;
+  static final int BATCH_ROWS = 32_768;
 
   private final DuckDBConnection connection;
   private final BufferAllocator allocator;
   private final Schema schema;
+  private final int batchRows;
   private final List<InputReader> inputs = new ArrayList<>();
   private final List<ArrowArrayStream> handles = new ArrayList<>();
   private final List<String> preparations = new ArrayList<>();
@@ -49,6 +50,13 @@ final class DuckDbStream implements BatchStream {
    *     lives as long as the batches, wherever they went
    */
   DuckDbStream(DuckDBConnection connection, BufferAllocator allocator, Schema schema) {
+    this(connection, allocator, schema, BATCH_ROWS);
+  }
+
+  /** A stream whose batches have at most so many rows. */
+  DuckDbStream(
+      DuckDBConnection connection, BufferAllocator allocator, Schema schema, int batchRows) {
+    this.batchRows = batchRows;
     this.connection = connection;
     this.allocator = allocator;
     this.schema = schema;
@@ -123,7 +131,7 @@ final class DuckDbStream implements BatchStream {
 
     DuckDBResultSet rows = (DuckDBResultSet) current.executeQuery(sql);
     result = rows;
-    return (ArrowReader) rows.arrowExportStream(allocator, BATCH_ROWS);
+    return (ArrowReader) rows.arrowExportStream(allocator, batchRows);
   }
 
   private void checkCancelled() {

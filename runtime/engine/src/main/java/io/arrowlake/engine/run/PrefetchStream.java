@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #next} only takes what is there. That thread also closes the stream that it reads; {@link
  * #close} waits for it.
  */
-final class PrefetchStream implements BatchStream {
+public final class PrefetchStream implements BatchStream {
   /** Enough to keep the producer busy while the consumer works on a batch. */
   private static final int DEPTH = 4;
 
@@ -40,7 +40,7 @@ final class PrefetchStream implements BatchStream {
    * @param opener runs in the thread, and gives the stream that is read
    * @param failures is told of an error at once, unless the consumer has left
    */
-  PrefetchStream(
+  public PrefetchStream(
       Schema schema, Supplier<BatchStream> opener, Consumer<Throwable> failures, Executor threads) {
     this.schema = schema;
     this.opener = opener;

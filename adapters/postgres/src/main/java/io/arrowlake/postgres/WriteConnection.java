@@ -1,0 +1,290 @@
+package io.arrowlake.postgres;
+
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * A connection that writes, taken from a pool and given back. What a transaction did not commit is
+ * undone when it is closed. Used by one thread, but for {@link #cancel}.
+ */
+final class WriteConnection implements AutoCloseable {
+  private final ConnectionPool pool;
+  private final Canceller canceller;
+  private final PostgresErrors errors;
+  private final String settings;
+  private final Runnable onClose;
+  private volatile @Nullable CompletableFuture<Void> turn;
+  private volatile @Nullable PooledConnection connection;
+  private boolean transaction;
+  private boolean closed;
+  private volatile boolean cancelled;
+  private volatile boolean busy;
+
+  /**
+   * A connection that is not there yet.
+   *
+   * @param statementTimeout seconds that one statement may take, 0 for no limit
+   * @param onClose runs when the connection is given back
+   */
+  WriteConnection(
+      ConnectionPool pool,
+      Canceller canceller,
+      PostgresErrors errors,
+      int statementTimeout,
+      Runnable onClose) {
+    this.onClose = onClose;
+    this.pool = pool;
+    this.canceller = canceller;
+    this.errors = errors;
+    this.settings =
+        "SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = "
+            + statementTimeout * 1_000L
+            + "; SET LOCAL idle_in_transaction_session_timeout = 0";
+  }
+
+  /** Waits for a free connection and takes it. */
+  void open(@Nullable Instant deadline) {
+    CompletableFuture<Void> asked = pool.request();
+    turn = asked;
+    if (cancelled) {
+      asked.cancel(false);
+    }
+
+    if (!pool.await(asked, deadline)) {
+      throw new ArrowLakeException(
+              ErrorCode.QUERY_TIMEOUT, "No connection for writing became free in time")
+          .from(errors.catalog())
+          .remedy("Raise max_connections of the catalog, or write less at once");
+    }
+
+    PooledConnection taken = pool.connect();
+    connection = taken;
+    if (taken.isReused()) {
+      greet(taken);
+    }
+  }
+
+  /** The first statement finds out whether an idle connection still lives. */
+  private void greet(PooledConnection taken) {
+    try {
+      run("SELECT 1");
+    } catch (SQLException e) {
+      if (!PostgresErrors.isLost(e)) {
+        throw failed(e, null);
+      }
+
+      pool.clear();
+      taken.abort();
+      connection = null;
+      connection = pool.connectAnew();
+    }
+  }
+
+  private PooledConnection connection() {
+    PooledConnection taken = connection;
+    if (taken == null) {
+      throw new IllegalStateException("The connection is not open");
+    }
+
+    return taken;
+  }
+
+  /** Begins a transaction. */
+  void begin() {
+    execute("BEGIN READ WRITE; " + settings);
+    transaction = true;
+  }
+
+  /** Commits the transaction. Where that fails, it is not known whether it came about. */
+  void commit() {
+    try {
+      run("COMMIT");
+      transaction = false;
+    } catch (SQLException e) {
+      throw failed(e, null);
+    }
+  }
+
+  /** Undoes the transaction. */
+  void rollback() {
+    if (transaction) {
+      execute("ROLLBACK");
+      transaction = false;
+    }
+  }
+
+  /** Runs statements. */
+  void execute(String sql) {
+    try {
+      run(sql);
+    } catch (SQLException e) {
+      throw failed(e, sql);
+    }
+  }
+
+  /** Runs statements in one round trip and leaves their errors as they are. */
+  void run(String sql) throws SQLException {
+    checkCancelled();
+    busy = true;
+    try (Statement statement = connection().jdbc().createStatement()) {
+      statement.execute(sql);
+    } finally {
+      busy = false;
+    }
+  }
+
+  /** Runs a statement with texts for its parameters, and gives the number of rows it changed. */
+  long update(String sql, @Nullable Object... parameters) {
+    checkCancelled();
+    busy = true;
+    try (PreparedStatement statement = prepare(sql, parameters)) {
+      return statement.executeLargeUpdate();
+    } catch (SQLException e) {
+      throw failed(e, sql);
+    } finally {
+      busy = false;
+    }
+  }
+
+  private PreparedStatement prepare(String sql, @Nullable Object... parameters)
+      throws SQLException {
+    PreparedStatement statement = connection().jdbc().prepareStatement(sql);
+    for (int i = 0; i < parameters.length; i++) {
+      statement.setObject(i + 1, parameters[i]);
+    }
+
+    return statement;
+  }
+
+  /** What is made of a row. */
+  @FunctionalInterface
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** The rows of a query. */
+  <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters) {
+    checkCancelled();
+    busy = true;
+    List<T> rows = new ArrayList<>();
+    try (PreparedStatement statement = prepare(sql, parameters);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        rows.add(reader.read(row));
+      }
+
+      return rows;
+    } catch (SQLException e) {
+      throw failed(e, sql);
+    } finally {
+      busy = false;
+    }
+  }
+
+  /** Starts a COPY; the connection is busy until {@link #copied}. */
+  CopyIn copy(String sql) throws SQLException {
+    checkCancelled();
+    busy = true;
+    return connection().driver().getCopyAPI().copyIn(sql);
+  }
+
+  /** The COPY has ended. */
+  void copied() {
+    busy = false;
+  }
+
+  /** The error of a statement, told apart from a cancellation. */
+  ArrowLakeException failed(SQLException cause, @Nullable String sql) {
+    return cancelled
+        ? new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", cause)
+            .from(errors.catalog())
+        : errors.running(cause, sql);
+  }
+
+  /** Whether somebody wants the end of what runs here. */
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  private void checkCancelled() {
+    if (cancelled) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled")
+          .from(errors.catalog());
+    }
+  }
+
+  /** Ends what runs and will run here; returns without waiting. */
+  void cancel() {
+    cancelled = true;
+    CompletableFuture<Void> asked = turn;
+    if (asked != null) {
+      asked.cancel(false);
+    }
+
+    PooledConnection taken = connection;
+    if (taken != null) {
+      canceller.cancel(taken, () -> busy);
+    }
+  }
+
+  /** Cuts the connection: what it was doing is undone by the server. */
+  void abort() {
+    PooledConnection taken = connection;
+    if (taken != null) {
+      taken.abort();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+
+    closed = true;
+    try {
+      giveBack();
+    } finally {
+      onClose.run();
+    }
+  }
+
+  private void giveBack() {
+    PooledConnection taken = connection;
+    if (taken == null) {
+      return;
+    }
+
+    // A cancellation that is still under way must not hit whoever is next.
+    if (cancelled || busy || !undone()) {
+      pool.discard(taken);
+    } else {
+      pool.giveBack(taken);
+    }
+  }
+
+  private boolean undone() {
+    if (!transaction) {
+      return true;
+    }
+
+    try {
+      run("ROLLBACK");
+      transaction = false;
+      return true;
+    } catch (SQLException e) {
+      // The connection is closed, which undoes as much.
+      return false;
+    }
+  }
+}

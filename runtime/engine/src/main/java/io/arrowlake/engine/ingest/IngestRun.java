@@ -1,0 +1,326 @@
+package io.arrowlake.engine.ingest;
+
+import io.arrowlake.engine.IngestProgress;
+import io.arrowlake.engine.run.Failures;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.spi.BadRowException;
+import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.Chunk;
+import io.arrowlake.spi.ChunkLoad;
+import io.arrowlake.spi.ChunkSink;
+import io.arrowlake.spi.LoadedChunk;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the row groups that have not arrived yet, over several connections. Each job reads one row
+ * group ahead of the one that it sends. The first failure ends all jobs.
+ */
+final class IngestRun {
+  private final ChunkLoad load;
+  private final List<RowGroup> groups;
+  private final GroupReader reader;
+  private final ChunkTokens tokens;
+  private final @Nullable Path rejects;
+  private final ExecutorService threads;
+  private final Map<String, LoadedChunk> loaded = new HashMap<>();
+  private final Set<String> paths = new HashSet<>();
+  private final AtomicInteger done = new AtomicInteger();
+  private final Set<BatchStream> streams = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicLong rows = new AtomicLong();
+  private final AtomicLong resumed = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private volatile boolean cancelled;
+
+  IngestRun(
+      ChunkLoad load,
+      ParquetInput input,
+      GroupReader reader,
+      ChunkTokens tokens,
+      @Nullable Path rejects,
+      ExecutorService threads) {
+    this.load = load;
+    this.groups = input.groups();
+    this.reader = reader;
+    this.tokens = tokens;
+    this.rejects = rejects;
+    this.threads = threads;
+    input.files().forEach(file -> paths.add(file.path().toString()));
+    load.loaded()
+        .forEach(chunk -> loaded.put(key(chunk.chunk().file(), chunk.chunk().number()), chunk));
+    requireSameFiles(input);
+  }
+
+  private static String key(String file, int number) {
+    return number + " " + file;
+  }
+
+  /** A file of which a part has arrived must still be that file, to its last row group. */
+  private void requireSameFiles(ParquetInput input) {
+    Map<String, String> expected = new HashMap<>();
+    input.files().forEach(file -> expected.put(file.path().toString(), tokens.filePart(file)));
+    for (LoadedChunk chunk : loaded.values()) {
+      String part = expected.get(chunk.chunk().file());
+      if (part != null && !chunk.chunk().token().startsWith(part)) {
+        throw ParquetFile.changed(chunk.chunk().file());
+      }
+    }
+  }
+
+  String notice() {
+    return load.notice();
+  }
+
+  /** Sends all; returns when everything has arrived. */
+  void run(int jobs) {
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < Math.min(jobs, Math.max(1, groups.size())); i++) {
+      running.add(threads.submit(this::work));
+    }
+
+    for (Future<?> job : running) {
+      await(job);
+    }
+
+    Throwable first = failure.get();
+    if (first != null) {
+      ArrowLakeException error = Failures.asArrowLake(first);
+      throw cancelled && error.code() != ErrorCode.QUERY_CANCELLED
+          ? new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The ingest was cancelled", first)
+          : error;
+    }
+
+    if (cancelled) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The ingest was cancelled");
+    }
+
+    Path file = rejects;
+    if (file != null) {
+      RejectLines.write(
+          file,
+          load.loaded().stream().filter(chunk -> paths.contains(chunk.chunk().file())).toList());
+    }
+  }
+
+  private void await(Future<?> job) {
+    while (true) {
+      try {
+        job.get();
+        return;
+      } catch (InterruptedException e) {
+        // The jobs hold connections and memory, so that they are waited for all the same.
+        cancel();
+        Thread.currentThread().interrupt();
+        awaitUninterruptibly(job);
+        return;
+      } catch (ExecutionException e) {
+        fail(e.getCause());
+        return;
+      }
+    }
+  }
+
+  private void awaitUninterruptibly(Future<?> job) {
+    Thread.interrupted();
+    try {
+      job.get();
+    } catch (InterruptedException | ExecutionException e) {
+      fail(e);
+    }
+
+    Thread.currentThread().interrupt();
+  }
+
+  private void fail(Throwable error) {
+    if (failure.compareAndSet(null, error)) {
+      stop();
+    }
+  }
+
+  private void stop() {
+    streams.forEach(BatchStream::cancel);
+    load.cancel();
+  }
+
+  /** Ends the run soon; from any thread. */
+  void cancel() {
+    cancelled = true;
+    stop();
+  }
+
+  private boolean isStopped() {
+    return cancelled || failure.get() != null;
+  }
+
+  /** A row group that is being read, and is to be sent. */
+  private record Pending(RowGroup group, Future<Chunk> chunk, BatchStream stream) {}
+
+  private void work() {
+    Pending current = null;
+    Pending following = null;
+    try {
+      current = following();
+      while (current != null && !isStopped()) {
+        following = following();
+        send(current);
+        close(current);
+        current = following;
+        following = null;
+      }
+    } catch (Throwable e) {
+      fail(e);
+    } finally {
+      close(current);
+      close(following);
+    }
+  }
+
+  private void close(@Nullable Pending pending) {
+    if (pending != null) {
+      pending.stream().close();
+      streams.remove(pending.stream());
+    }
+  }
+
+  /** Starts to read the next row group that has not arrived; null where there is none. */
+  private @Nullable Pending following() {
+    for (int i = next.getAndIncrement();
+        i < groups.size() && !isStopped();
+        i = next.getAndIncrement()) {
+      RowGroup group = groups.get(i);
+      LoadedChunk there = loaded.get(key(group.file().path().toString(), group.number()));
+      if (there == null) {
+        Future<Chunk> chunk = threads.submit(() -> tokens.chunk(group));
+        BatchStream stream = reader.open(group);
+        streams.add(stream);
+        return new Pending(group, chunk, stream);
+      } else if (!there.chunk().equals(tokens.chunk(group))) {
+        throw ParquetFile.changed(there.chunk().file());
+      }
+
+      resumed.addAndGet(group.rows());
+      rows.addAndGet(group.rows());
+      arrived(group, there);
+    }
+
+    return null;
+  }
+
+  private void arrived(RowGroup group, LoadedChunk chunk) {
+    done.incrementAndGet();
+    rejected.addAndGet(chunk.rejected());
+    bytes.addAndGet(group.length());
+  }
+
+  private static Chunk chunk(Pending pending) {
+    try {
+      return pending.chunk().get();
+    } catch (ExecutionException e) {
+      throw Failures.asArrowLake(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The ingest was cancelled", e);
+    }
+  }
+
+  private void send(Pending pending) {
+    RowGroup group = pending.group();
+    Optional<ChunkSink> opened = load.open(chunk(pending));
+    if (opened.isEmpty()) {
+      // It was under way when the run that sent it broke off.
+      rows.addAndGet(group.rows());
+      resumed.addAndGet(group.rows());
+      bytes.addAndGet(group.length());
+      done.incrementAndGet();
+      return;
+    }
+
+    try (ChunkSink sink = opened.get()) {
+      RejectLines lines = new RejectLines(reader, group);
+      transfer(pending, sink, lines);
+      group.file().requireUnchanged();
+      if (isStopped()) {
+        throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The ingest was cancelled");
+      }
+
+      arrived(group, sink.commit(lines.text()));
+    } catch (BadRowException e) {
+      throw named(group, e);
+    }
+  }
+
+  private void transfer(Pending pending, ChunkSink sink, RejectLines lines) {
+    long taken = 0;
+    BatchStream stream = pending.stream();
+    for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+      try (VectorSchemaRoot owned = batch) {
+        if (rejects == null) {
+          sink.append(owned);
+        } else {
+          sink.append(owned, lines::add);
+        }
+
+        taken += owned.getRowCount();
+        rows.addAndGet(owned.getRowCount());
+      }
+    }
+
+    if (taken != pending.group().rows() && !isStopped()) {
+      throw new ArrowLakeException(
+          ErrorCode.FILE_CORRUPT,
+          "Row group %d of %s has %d rows, and its footer says %d"
+              .formatted(
+                  pending.group().number(),
+                  pending.group().file().path(),
+                  taken,
+                  pending.group().rows()));
+    }
+  }
+
+  /** The error of a bad row, with the place that it comes from. */
+  private ArrowLakeException named(RowGroup group, BadRowException bad) {
+    String column = bad.column();
+    String value = bad.value();
+    if (value == null && column != null && bad.row() >= 0) {
+      value = known(group, bad.row(), column);
+    }
+
+    String place =
+        "%s, row group %d, row %d%s%s: "
+            .formatted(
+                group.file().path(),
+                group.number(),
+                bad.row(),
+                column == null ? "" : ", column " + column,
+                value == null ? "" : ", value " + value);
+    return new ArrowLakeException(bad.reason().code(), place + bad.reason().detail(), bad)
+        .remedy("Mend the row, or go on without it: --on-error skip-to FILE");
+  }
+
+  private @Nullable String known(RowGroup group, long row, String target) {
+    return reader.source(target).map(source -> reader.value(group, row, source)).orElse(null);
+  }
+
+  IngestProgress progress() {
+    return new IngestProgress(done.get(), rows.get(), resumed.get(), rejected.get(), bytes.get());
+  }
+}
