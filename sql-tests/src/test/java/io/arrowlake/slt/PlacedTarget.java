@@ -15,9 +15,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,12 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
       SELECT c.relname, c.relkind FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = '%s' AND c.relkind IN ('r', 'v') ORDER BY 1
       """;
+
+  /** What is defined stands in the first group; it changes no other table. */
+  private static final Pattern DEFINITION =
+      Pattern.compile(
+          "\\s*(?:CREATE|DROP)\\s+(?:UNIQUE\\s+)?(?:VIEW|INDEX)\\s+(?:IF\\s+EXISTS\\s+)?(\\w+)",
+          Pattern.CASE_INSENSITIVE);
 
   private final List<ExecutionMode> modes;
   private final long seed;
@@ -143,11 +152,19 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
 
   @Override
   public long execute(@Nullable String connection, String sql) throws SQLException {
-    changed.addAll(TableNames.words(sql));
+    changed.addAll(changedBy(sql));
     try (Statement statement = staging.createStatement()) {
       statement.execute(sql);
       return statement.getUpdateCount();
     }
+  }
+
+  /** The tables whose rows a statement may change, and words that are none. */
+  private static Set<String> changedBy(String sql) {
+    Matcher definition = DEFINITION.matcher(sql);
+    return definition.lookingAt()
+        ? Set.of(definition.group(1).toLowerCase(Locale.ROOT))
+        : TableNames.words(sql);
   }
 
   @Override
@@ -184,8 +201,11 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
     dropStored(gone);
     tables.clear();
     tables.putAll(now);
+    boolean rowsChanged =
+        now.entrySet().stream()
+            .anyMatch(table -> table.getValue().equals("r") && changed.contains(table.getKey()));
     for (Map.Entry<String, String> table : now.entrySet()) {
-      if (changed.contains(table.getKey()) || table.getValue().equals("v")) {
+      if (changed.contains(table.getKey()) || (rowsChanged && table.getValue().equals("v"))) {
         copy(table.getKey());
       }
     }

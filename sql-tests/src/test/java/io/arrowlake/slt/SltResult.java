@@ -38,10 +38,14 @@ record SltResult(List<List<String>> rows) {
         return 0;
       };
 
-  /** Reads all rows, in their order. */
+  /**
+   * Reads all rows, in their order.
+   *
+   * @param types one letter for each column, or none, where all are read as texts
+   */
   static SltResult read(ResultSet results, String types) throws SQLException {
     int columns = results.getMetaData().getColumnCount();
-    if (columns != types.length()) {
+    if (!types.isEmpty() && columns != types.length()) {
       throw new SQLException(
           "The query gives " + columns + " columns for the types " + types, "XSLT1");
     }
@@ -50,7 +54,7 @@ record SltResult(List<List<String>> rows) {
     while (results.next()) {
       List<String> row = new ArrayList<>(columns);
       for (int i = 0; i < columns; i++) {
-        row.add(text(results, i + 1, types.charAt(i)));
+        row.add(text(results, i + 1, types.isEmpty() ? 'T' : types.charAt(i)));
       }
 
       rows.add(row);

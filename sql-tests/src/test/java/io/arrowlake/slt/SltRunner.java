@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 final class SltRunner {
   private static final String STATEMENTS = "statements";
 
+  /** A query that must fail is asked in every mode, as others are. */
+  private static final Pattern QUERY =
+      Pattern.compile("\\s*(?:SELECT|WITH|VALUES)\\b", Pattern.CASE_INSENSITIVE);
+
   private final SltTarget target;
   private final Consumer<SltOutcome> outcomes;
   private final Predicate<SltRecord.Query> chosen;
@@ -39,7 +43,11 @@ final class SltRunner {
       if (record instanceof SltRecord.Halt) {
         return;
       } else if (record instanceof SltRecord.Statement statement) {
-        outcomes.accept(run(statement));
+        if (statement.error() != null && QUERY.matcher(statement.sql()).lookingAt()) {
+          target.modes().forEach(mode -> outcomes.accept(fail(statement, mode)));
+        } else {
+          outcomes.accept(run(statement));
+        }
       } else if (record instanceof SltRecord.Query query && chosen.test(query)) {
         target.modes().forEach(mode -> outcomes.accept(run(query, mode, labels)));
       }
@@ -51,7 +59,7 @@ final class SltRunner {
     try {
       count = target.execute(statement.head().connection(), statement.sql());
     } catch (SQLException e) {
-      return failed(statement, e);
+      return failed(statement, STATEMENTS, e);
     }
 
     if (statement.error() != null) {
@@ -64,17 +72,27 @@ final class SltRunner {
     return SltOutcome.passed(statement, STATEMENTS);
   }
 
-  private static SltOutcome failed(SltRecord.Statement statement, SQLException e) {
+  private SltOutcome fail(SltRecord.Statement query, String mode) {
+    try {
+      SltResult result = target.query(mode, query.head().connection(), query.sql(), "");
+      return SltOutcome.failed(
+          query, mode, "NO_ERROR", "an error was expected but came " + result.rows());
+    } catch (SQLException e) {
+      return failed(query, mode, e);
+    }
+  }
+
+  private static SltOutcome failed(SltRecord.Statement statement, String mode, SQLException e) {
     String expected = statement.error();
     if (expected == null) {
-      return SltOutcome.error(statement, STATEMENTS, e);
+      return SltOutcome.error(statement, mode, e);
     }
 
     return matches(expected, String.valueOf(e.getMessage()))
-        ? SltOutcome.passed(statement, STATEMENTS)
+        ? SltOutcome.passed(statement, mode)
         : SltOutcome.failed(
             statement,
-            STATEMENTS,
+            mode,
             "ERROR_TEXT",
             "expected '" + expected + "' but got '" + e.getMessage() + "'");
   }

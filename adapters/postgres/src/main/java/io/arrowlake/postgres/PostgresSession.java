@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresSession implements SourceSession {
   /**
-   * Queries that hold a connection and wait for another could wait for each other for ever; this
-   * bounds it.
+   * How long a query that has a connection waits for another one. Then it reads what is left of an
+   * earlier stream into memory: queries would wait for each other, or one for itself, for ever.
    */
-  private static final Duration SECOND_CONNECTION_WAIT = Duration.ofSeconds(30);
+  private static final Duration SECOND_CONNECTION_WAIT = Duration.ofMillis(100);
 
   private static final int MOST_NAME_BYTES = 63;
   private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
@@ -176,8 +176,7 @@ final class PostgresSession implements SourceSession {
   }
 
   private SessionConnection connect() {
-    await();
-    return begun();
+    return holdsAll() || !await() ? freed() : begun();
   }
 
   /** A connection in the query's transaction, for a holder of the right to one. */
@@ -211,15 +210,22 @@ final class PostgresSession implements SourceSession {
     return error;
   }
 
-  private void await() {
+  private synchronized boolean holdsAll() {
+    return connections.size() >= config.maxConnections();
+  }
+
+  /** Whether there is a new connection; without one the session has others. */
+  private boolean await() {
     CompletableFuture<Void> turn;
     Instant limit = scope.deadline();
+    boolean first;
     synchronized (this) {
       checkOpen();
       turn = pool.request();
       waiting = turn;
+      first = connections.isEmpty();
       Instant soon = Instant.now().plus(SECOND_CONNECTION_WAIT);
-      limit = connections.isEmpty() || (limit != null && limit.isBefore(soon)) ? limit : soon;
+      limit = first || (limit != null && limit.isBefore(soon)) ? limit : soon;
     }
 
     boolean came = pool.await(turn, limit);
@@ -227,13 +233,38 @@ final class PostgresSession implements SourceSession {
       waiting = null;
     }
 
-    if (!came) {
-      throw new ArrowLakeException(
-              ErrorCode.QUERY_TIMEOUT,
-              "All " + config.maxConnections() + " connections of the catalog stayed in use")
-          .from(errors.catalog())
-          .remedy("Raise max_connections of the catalog or run fewer queries at once");
+    if (!came && first) {
+      throw allInUse();
     }
+
+    return came;
+  }
+
+  private ArrowLakeException allInUse() {
+    return new ArrowLakeException(
+            ErrorCode.QUERY_TIMEOUT,
+            "All " + config.maxConnections() + " connections of the catalog stayed in use")
+        .from(errors.catalog())
+        .remedy("Raise max_connections of the catalog or run fewer queries at once");
+  }
+
+  /** A connection of an earlier stream whose rows are in memory now. */
+  private SessionConnection freed() {
+    for (CopyStream stream : streams) {
+      SessionConnection idle = idle(List.of());
+      if (idle != null) {
+        return idle;
+      }
+
+      stream.buffer();
+    }
+
+    SessionConnection idle = idle(List.of());
+    if (idle == null) {
+      throw allInUse();
+    }
+
+    return idle;
   }
 
   private synchronized SessionConnection register(PooledConnection pooled) {

@@ -4,7 +4,10 @@ import io.arrowlake.spi.Source;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
 import org.apache.calcite.rel.type.RelDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the contracts need of an adapter's test: an open source, and a way past the adapter to make
@@ -17,7 +20,19 @@ public interface AdapterFixture extends AutoCloseable {
     /** Keeps rows at the source by at least one comparison with a literal. */
     FILTER,
     /** Keeps a number of rows at the source. */
-    LIMIT
+    LIMIT,
+    /** Orders rows at the source by a column of at least one type. */
+    SORT,
+    /** Groups and counts rows at the source by a column of at least one type. */
+    AGGREGATE,
+    /** Joins two of its tables at the source by columns of at least one type. */
+    JOIN,
+    /** Knows how many rows a table has. */
+    STATISTICS,
+    /** A session sees one state of the source, whatever others write. */
+    SNAPSHOT,
+    /** Takes rows. */
+    WRITE
   }
 
   /** The open source; the same at each call. */
@@ -32,8 +47,28 @@ public interface AdapterFixture extends AutoCloseable {
    */
   void create(SampleTable table);
 
+  /** Adds rows to a table at the source as another client of it would. */
+  void append(SampleTable rows);
+
   /** Drops a table at the source as another client of it would. */
   void drop(String table);
+
+  /** The rows of a table, read through the source. */
+  default List<List<@Nullable Object>> rows(String table) {
+    FragmentFixture fragments = new FragmentFixture(source());
+    try (BufferAllocator allocator = new RootAllocator()) {
+      return fragments.run(fragments.builder().scan(schema(), table).build(), allocator);
+    }
+  }
+
+  /**
+   * The statements that reached the server of the source while an action ran, in lower case; empty
+   * where there is no server to ask.
+   */
+  default List<String> received(Runnable action) {
+    action.run();
+    return List.of();
+  }
 
   /** What the adapter can do; all of it unless overridden. */
   default Set<Capability> capabilities() {

@@ -33,6 +33,11 @@ public final class PostgresSamples {
     }
   }
 
+  /** Adds rows to a table that {@link #create} has made. */
+  public static void append(Connection connection, SampleTable rows) throws SQLException {
+    copy(connection, rows);
+  }
+
   private static void copy(Connection connection, SampleTable table) throws SQLException {
     String sql = "COPY " + quote(table.name()) + " FROM STDIN";
     PGConnection postgres = connection.unwrap(PGConnection.class);

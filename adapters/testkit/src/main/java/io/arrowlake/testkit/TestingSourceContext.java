@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -20,6 +21,11 @@ public final class TestingSourceContext implements SourceContext, AutoCloseable 
   public TestingSourceContext(Path baseFolder) throws SQLException {
     this.duckDb = DriverManager.getConnection("jdbc:duckdb:").unwrap(DuckDBConnection.class);
     this.baseFolder = baseFolder;
+    try (Statement statement = duckDb.createStatement()) {
+      // As the engine has it.
+      statement.execute("SET GLOBAL TimeZone = 'UTC'");
+      statement.execute("SET GLOBAL enable_external_file_cache = false");
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.arrowlake.planner;
 
+import io.arrowlake.planner.CatalogTable.TextLength;
 import io.arrowlake.planner.catalog.Catalogs;
 import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
@@ -85,7 +86,8 @@ final class Binder {
    * @throws ArrowLakeException with the place, where a name or type is wrong
    */
   BoundStatement bind(SqlNode statement, PlanContext context, Catalogs asked) {
-    CatalogSchemas schemas = new CatalogSchemas(asked);
+    TextLength textLength = statement instanceof SqlInsert ? TextLength.ANY : TextLength.DECLARED;
+    CatalogSchemas schemas = new CatalogSchemas(asked, textLength);
     try {
       return bind(statement, context, schemas);
     } catch (CalciteContextException e) {
@@ -193,7 +195,8 @@ final class Binder {
 
   /** The columns that a CREATE TABLE defines, with the types of the house. */
   List<ColumnFacts> columns(CreateTable statement, PlanContext context) {
-    SqlValidator validator = validator(new Reader(new CatalogSchemas(catalogs), context, types));
+    SqlValidator validator =
+        validator(new Reader(new CatalogSchemas(catalogs, TextLength.DECLARED), context, types));
     List<ColumnFacts> columns = new ArrayList<>();
     for (SqlNode node : statement.columns()) {
       ColumnDefinition column = (ColumnDefinition) node;
@@ -221,7 +224,6 @@ final class Binder {
             .withConformance(HouseConformance.INSTANCE)
             .withDefaultNullCollation(NullCollation.HIGH)
             .withIdentifierExpansion(true)
-            .withTypeCoercionFactory(AssignmentCoercion::new)
             .withTypeCoercionEnabled(true));
   }
 

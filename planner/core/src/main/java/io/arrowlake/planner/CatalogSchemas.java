@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatalogSchemas {
   private final Catalogs catalogs;
+  private final CatalogTable.TextLength textLength;
   private final Map<List<String>, Optional<CatalogTable>> seen = new LinkedHashMap<>();
   private final Map<String, Optional<Named<Schema>>> roots = new HashMap<>();
 
-  CatalogSchemas(Catalogs catalogs) {
+  CatalogSchemas(Catalogs catalogs, CatalogTable.TextLength textLength) {
     this.catalogs = catalogs;
+    this.textLength = textLength;
   }
 
   /** The root, whose sub-schemas are the catalogs and the one of paths. */
@@ -101,13 +103,13 @@ final class CatalogSchemas {
         key ->
             catalog
                 .table(schema, name)
-                .map(table -> new CatalogTable(table, catalog.site().orElse(null))));
+                .map(table -> new CatalogTable(table, catalog.site().orElse(null), textLength)));
   }
 
   private Optional<CatalogTable> path(String path) {
     return seen.computeIfAbsent(
         List.of(PathIdentifier.SCHEMA, path),
-        key -> catalogs.path(path).map(table -> new CatalogTable(table, null)));
+        key -> catalogs.path(path).map(table -> new CatalogTable(table, null, textLength)));
   }
 
   private static @Nullable Named<Table> named(String asked, Optional<CatalogTable> table) {

@@ -11,6 +11,7 @@ import org.apache.calcite.schema.ColumnStrategy;
 import org.apache.calcite.schema.Statistic;
 import org.apache.calcite.schema.Statistics;
 import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql2rel.InitializerExpressionFactory;
 import org.apache.calcite.sql2rel.NullInitializerExpressionFactory;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -29,20 +30,39 @@ final class CatalogTable extends AbstractTable {
 
   private final SourceTable table;
   private final @Nullable Site site;
+  private final TextLength textLength;
 
-  CatalogTable(SourceTable table, @Nullable Site site) {
+  /** How long the texts of a table's columns are said to be. */
+  enum TextLength {
+    DECLARED,
+    /**
+     * As in statements that write: Calcite would cast what is written to the column's own length,
+     * which cuts it, where the one who writes must find a text that is too long.
+     */
+    ANY
+  }
+
+  CatalogTable(SourceTable table, @Nullable Site site, TextLength textLength) {
     this.table = table;
     this.site = site;
+    this.textLength = textLength;
   }
 
   @Override
   public RelDataType getRowType(RelDataTypeFactory factory) {
     RelDataTypeFactory.Builder row = factory.builder();
     for (ColumnFacts column : table.columns()) {
-      row.add(column.name(), column.type());
+      row.add(column.name(), type(column.type(), factory));
     }
 
     return row.build();
+  }
+
+  private RelDataType type(RelDataType declared, RelDataTypeFactory factory) {
+    return textLength == TextLength.ANY && declared.getSqlTypeName() == SqlTypeName.VARCHAR
+        ? factory.createTypeWithNullability(
+            factory.createSqlType(SqlTypeName.VARCHAR), declared.isNullable())
+        : declared;
   }
 
   @Override

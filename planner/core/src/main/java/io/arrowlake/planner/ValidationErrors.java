@@ -29,6 +29,8 @@ final class ValidationErrors {
       Pattern.compile("Column '(.*?)' is ambiguous.*", Pattern.DOTALL);
   private static final Pattern FUNCTION =
       Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
+  private static final Pattern MISSING_VALUE =
+      Pattern.compile("Column '.*?' has no default value.*", Pattern.DOTALL);
   private static final Pattern TYPES =
       Pattern.compile(
           "(?:Cannot apply|Values passed to|Type mismatch|Cast function cannot|Column types|Parameters must be"
@@ -79,6 +81,10 @@ final class ValidationErrors {
       return new ArrowLakeException(
               ErrorCode.FUNCTION_NOT_FOUND, "No function matches " + function.group(1), cause)
           .remedy("Check the name and the types of the arguments");
+    }
+
+    if (MISSING_VALUE.matcher(message).matches()) {
+      return new ArrowLakeException(ErrorCode.NOT_NULL_VIOLATION, message, cause);
     }
 
     ErrorCode code =
