@@ -87,12 +87,15 @@ final class Rewriter {
   private static final List<RelOptRule> SEMI_JOINS =
       List.of(SemiJoinRules.project(), SemiJoinRules.join());
 
+  /**
+   * Without Calcite's ProjectAggregateMergeRule, which matches its own result for ever where a CASE
+   * stands above an aggregate.
+   */
   private static final List<RelOptRule> AGGREGATES =
       List.of(
           AverageReduceRule.create(),
           CoreRules.AGGREGATE_PROJECT_MERGE,
-          CoreRules.AGGREGATE_REMOVE,
-          CoreRules.PROJECT_AGGREGATE_MERGE);
+          CoreRules.AGGREGATE_REMOVE);
 
   private static final List<RelOptRule> PRUNE =
       List.of(
