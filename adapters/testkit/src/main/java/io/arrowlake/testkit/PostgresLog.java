@@ -26,21 +26,43 @@ final class PostgresLog {
     this.file = file;
   }
 
-  /** The length of the log in bytes. */
-  long length() throws IOException {
-    return Files.exists(file) ? Files.size(file) : 0;
-  }
+  /**
+   * A part of the log.
+   *
+   * @param entries the complete entries
+   * @param end the byte behind the last of them, where the next one starts
+   */
+  record Part(List<PostgresLogEntry> entries, long end) {}
 
-  /** The complete entries that start at a byte of the log or after it. */
-  List<PostgresLogEntry> read(long from) throws IOException {
+  /** The complete entries from a byte on at which one starts. */
+  Part read(long from) throws IOException {
+    String text = text(from);
+    // A row that is still being written is left for the next time.
+    String whole = text.substring(0, wholeRows(text));
     List<PostgresLogEntry> entries = new ArrayList<>();
-    for (List<String> row : rows(text(from))) {
+    for (List<String> row : rows(whole)) {
       if (row.size() >= LEAST_COLUMNS) {
         entries.add(entry(row));
       }
     }
 
-    return entries;
+    return new Part(entries, from + whole.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  /** The length of the complete rows at the start of a CSV text. */
+  private static int wholeRows(String text) {
+    boolean quoted = false;
+    int whole = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char letter = text.charAt(i);
+      if (letter == '"') {
+        quoted = !quoted;
+      } else if (letter == '\n' && !quoted) {
+        whole = i + 1;
+      }
+    }
+
+    return whole;
   }
 
   private String text(long from) throws IOException {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +47,10 @@ public final class TestingPostgresServer implements AutoCloseable {
   private volatile EmbeddedPostgres server;
   private final Path folder;
   private final PostgresLog log;
+
+  /** A byte of the log at which an entry starts, near its end. */
+  private final AtomicLong logged = new AtomicLong();
+
   private final boolean shared;
 
   private TestingPostgresServer(EmbeddedPostgres server, Path folder, boolean shared) {
@@ -209,7 +214,7 @@ public final class TestingPostgresServer implements AutoCloseable {
 
   /** The end of the log now: all that happens later is logged behind it. */
   public long logMark() {
-    return readThrough(0, false).end();
+    return readThrough(logged.get()).end();
   }
 
   /**
@@ -225,29 +230,26 @@ public final class TestingPostgresServer implements AutoCloseable {
 
   /** All that was logged since the mark, such as cancelled statements, without this class's own. */
   public List<PostgresLogEntry> entriesSince(long mark) {
-    return readThrough(mark, true).entries().stream()
+    return readThrough(mark).entries().stream()
         .filter(entry -> !entry.applicationName().equals(OWN_APPLICATION))
         .toList();
   }
-
-  private record LogPart(List<PostgresLogEntry> entries, long end) {}
 
   /**
    * Sends a statement that nobody else sends and reads until the log shows it. The sessions of the
    * server write into one pipe, so that all that was answered before stands before it.
    */
-  private LogPart readThrough(long from, boolean withEntries) {
+  private PostgresLog.Part readThrough(long from) {
     try {
       String barrier = "SELECT '" + UUID.randomUUID() + "'";
-      long start = withEntries ? from : log.length();
       execute(MAINTENANCE_DATABASE, barrier);
       long giveUp = System.nanoTime() + LOG_LIMIT.toNanos();
       while (System.nanoTime() < giveUp) {
-        long end = log.length();
-        List<PostgresLogEntry> entries = log.read(start);
-        if (entries.stream()
+        PostgresLog.Part part = log.read(from);
+        if (part.entries().stream()
             .anyMatch(entry -> entry.isStatement() && entry.sql().equals(barrier))) {
-          return new LogPart(entries, end);
+          logged.accumulateAndGet(part.end(), Math::max);
+          return part;
         }
 
         Thread.sleep(LOG_PAUSE_MILLIS);
