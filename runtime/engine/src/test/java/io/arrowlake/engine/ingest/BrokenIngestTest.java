@@ -158,7 +158,7 @@ class BrokenIngestTest {
     try (IngestFixture fixture = new IngestFixture(server, "small", folder, server.url("small"));
         QueryEngine small =
             new QueryEngineBuilder()
-                .memory("128MB")
+                .memory("256MB")
                 .catalog(
                     "shop",
                     Map.of(
