@@ -32,7 +32,11 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "DIR",
-      description = "Keep data and configuration in this folder, and the server up until Ctrl-C.")
+      arity = "0..1",
+      fallbackValue = "arrowlake-demo",
+      description =
+          "Keep data and configuration in this folder (${FALLBACK-VALUE}), and the server up until"
+              + " Ctrl-C.")
   private @Nullable Path keep;
 
   @Option(

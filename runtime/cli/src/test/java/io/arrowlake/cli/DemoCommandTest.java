@@ -58,6 +58,13 @@ class DemoCommandTest {
     assertThat(folder.resolve("letter.txt")).hasContent("dear");
   }
 
+  @Test
+  void theFolderToKeepNeedsNoName() {
+    CommandRun run = CommandRun.of("demo", "--keep", "--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("--keep[=DIR]", "(arrowlake-demo)");
+  }
+
   /** The rows of the tables that the demonstration printed, one list for each question. */
   private static List<List<String>> shown(String out) {
     List<List<String>> tables = new ArrayList<>();
