@@ -9,7 +9,6 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 
 /**
@@ -35,12 +34,16 @@ final class CopyDecoder {
   private int rows;
   private long bytes;
 
-  /** A decoder for rows of this type, whose batches come from the allocator. */
-  CopyDecoder(RelDataType rowType, BufferAllocator allocator, SpecialValues special) {
-    List<RelDataTypeField> fields = rowType.getFieldList();
+  /** A decoder for rows of this format, whose batches come from the allocator. */
+  CopyDecoder(CopyFormat format, BufferAllocator allocator) {
+    List<RelDataTypeField> fields = format.rowType().getFieldList();
     columns = new ColumnDecoder[fields.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = decoder(fields.get(i), allocator, special);
+      RelDataTypeField column = fields.get(i);
+      columns[i] =
+          format.padded().contains(i)
+              ? new PaddedDecoder(ArrowSchemas.field(column.getName(), column.getType()), allocator)
+              : decoder(column, allocator, format.special());
     }
   }
 

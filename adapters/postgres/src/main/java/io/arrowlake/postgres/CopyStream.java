@@ -19,7 +19,6 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.TransferPair;
-import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
@@ -43,21 +42,20 @@ final class CopyStream implements BatchStream {
   private volatile boolean ended;
   private boolean closed;
 
-  /** Starts the COPY of a query whose rows have this type. */
+  /** Starts the COPY of a query whose rows come in this format. */
   CopyStream(
       SessionConnection connection,
       Executor starter,
       String sql,
-      RelDataType rowType,
-      SpecialValues special,
+      CopyFormat format,
       BufferAllocator queryAllocator) {
     this.connection = connection;
     this.sql = sql;
-    this.schema = ArrowSchemas.schema(rowType);
+    this.schema = ArrowSchemas.schema(format.rowType());
     this.queryAllocator = queryAllocator;
     this.allocator = queryAllocator.newChildAllocator("postgres-copy", 0, Long.MAX_VALUE);
     try {
-      this.decoder = new CopyDecoder(rowType, allocator, special);
+      this.decoder = new CopyDecoder(format, allocator);
       connection.busy();
       this.start = CompletableFuture.supplyAsync(() -> connection.copy(sql), starter);
     } catch (RuntimeException e) {

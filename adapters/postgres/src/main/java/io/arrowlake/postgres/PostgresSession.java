@@ -70,10 +70,12 @@ final class PostgresSession implements SourceSession {
   public BatchStream open(
       Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
     RelDataType rowType = fragment.root().getRowType();
-    String sql = writer.write(fragment.root(), bindings);
+    QueryWriter.Written written = writer.written(fragment.root(), bindings);
+    CopyFormat format = new CopyFormat(rowType, written.kept().keySet(), config.specialValues());
+    String sql = written.text();
     SessionConnection connection = connection();
     if (!filters.isEmpty()) {
-      return copy(connection, KeyFilterSql.apply(sql, rowType, filters), rowType);
+      return copy(connection, KeyFilterSql.apply(sql, rowType, filters), format);
     }
 
     List<SessionConnection> more = new ArrayList<>(List.of(connection));
@@ -84,13 +86,13 @@ final class PostgresSession implements SourceSession {
 
     List<String> splits = splits(fragment, sql, more);
     if (splits.size() == 1) {
-      return copy(connection, sql, rowType);
+      return copy(connection, sql, format);
     }
 
     List<CopyStream> parts = new ArrayList<>();
     try {
       for (int i = 0; i < splits.size(); i++) {
-        parts.add(copy(more.get(i), splits.get(i), rowType));
+        parts.add(copy(more.get(i), splits.get(i), format));
       }
 
       return new ParallelCopyStream(parts, starter);
@@ -108,10 +110,8 @@ final class PostgresSession implements SourceSession {
     }
   }
 
-  private CopyStream copy(SessionConnection connection, String sql, RelDataType rowType) {
-    CopyStream stream =
-        new CopyStream(
-            connection, starter, sql, rowType, config.specialValues(), scope.allocator());
+  private CopyStream copy(SessionConnection connection, String sql, CopyFormat format) {
+    CopyStream stream = new CopyStream(connection, starter, sql, format, scope.allocator());
     streams.add(stream);
     return stream;
   }

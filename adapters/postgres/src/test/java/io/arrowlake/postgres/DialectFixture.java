@@ -167,7 +167,11 @@ final class DialectFixture implements AutoCloseable {
       case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
           result.getObject(i, OffsetDateTime.class).toInstant().toString();
       case VARBINARY -> Arrays.toString(result.getBytes(i));
-      default -> result.getString(i);
+      default -> {
+        // The reader of the source cuts off the blanks of character(n).
+        boolean padded = result.getMetaData().getColumnTypeName(i).equals("bpchar");
+        yield padded ? result.getString(i).replaceAll(" +$", "") : result.getString(i);
+      }
     };
   }
 

@@ -32,4 +32,9 @@ record Column(Sql sql, ColumnFacts facts, Kind kind, Runnable use) {
   boolean isPlain() {
     return kind == Kind.PLAIN;
   }
+
+  /** The column for a reader who takes it as the table keeps it. */
+  Column asKept() {
+    return new Column(sql, facts, Kind.EXPRESSION, use);
+  }
 }

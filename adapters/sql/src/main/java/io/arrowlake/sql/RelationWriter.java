@@ -5,6 +5,7 @@ import io.arrowlake.planner.catalog.NativeScan;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.planner.plan.QueryWriter.Bindings;
+import io.arrowlake.planner.plan.QueryWriter.Written;
 import io.arrowlake.sql.Sql.Level;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -57,8 +58,20 @@ final class RelationWriter {
   }
 
   /** The statement that gives the rows of the tree. */
-  String statement(RelNode root) {
-    return text(visit(root));
+  Written statement(RelNode root) {
+    Select select = visit(root);
+    List<Column> delivered = new ArrayList<>();
+    Map<Integer, ColumnFacts> kept = new HashMap<>();
+    for (Column column : select.columns()) {
+      if (column.isPlain() && dialect.readerFinishes(column.facts())) {
+        kept.put(delivered.size(), column.facts());
+        delivered.add(column.asKept());
+      } else {
+        delivered.add(column);
+      }
+    }
+
+    return new Written(select.text(outputs(delivered)), kept);
   }
 
   private String text(Select select) {

@@ -79,6 +79,14 @@ public abstract class SqlDialectBase {
   /** The column as it leaves the statement, with exactly its house type. */
   public abstract Sql output(ColumnFacts facts, Sql column);
 
+  /**
+   * Whether the reader of a statement gives a column that the statement only hands on the form of
+   * the house, so that {@link #output} is not written for it.
+   */
+  public boolean readerFinishes(ColumnFacts facts) {
+    return false;
+  }
+
   /** The expression as it is ordered and compared by the rule of the house: text by its bytes. */
   public abstract Sql ordered(Sql expression, ColumnFacts facts);
 

@@ -32,6 +32,11 @@ public final class SqlWriter implements QueryWriter {
    */
   @Override
   public String write(RelNode root, Bindings bindings) {
+    return written(root, bindings).text();
+  }
+
+  @Override
+  public Written written(RelNode root, Bindings bindings) {
     return new RelationWriter(dialect, site, bindings).statement(root);
   }
 }

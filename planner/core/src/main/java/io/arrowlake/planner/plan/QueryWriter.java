@@ -1,6 +1,8 @@
 package io.arrowlake.planner.plan;
 
+import io.arrowlake.planner.catalog.ColumnFacts;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rex.RexLiteral;
@@ -16,6 +18,23 @@ public interface QueryWriter {
    * @param bindings what stands for the parameters and inputs of the tree
    */
   String write(RelNode root, Bindings bindings);
+
+  /** The text of a fragment as {@link #write} gives it, with what its reader has to know. */
+  default Written written(RelNode root, Bindings bindings) {
+    return new Written(write(root, bindings), Map.of());
+  }
+
+  /**
+   * A text and what is left to its reader.
+   *
+   * @param kept by their places the columns that come as their table keeps them rather than in the
+   *     form of the house, which the reader gives them
+   */
+  record Written(String text, Map<Integer, ColumnFacts> kept) {
+    public Written {
+      kept = Map.copyOf(kept);
+    }
+  }
 
   /**
    * What a text needs to be complete.
