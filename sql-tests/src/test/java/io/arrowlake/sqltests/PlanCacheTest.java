@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -73,19 +74,23 @@ final class PlanCacheTest {
   private String ask(String sql) throws SQLException {
     try (Statement statement = arrowLake.createStatement();
         ResultSet results = statement.executeQuery(sql)) {
-      int columns = results.getMetaData().getColumnCount();
-      List<String> rows = new ArrayList<>();
-      while (results.next()) {
-        List<String> row = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          row.add(results.getString(i));
-        }
+      return rows(results);
+    }
+  }
 
-        rows.add(String.join(",", row));
+  private static String rows(ResultSet results) throws SQLException {
+    int columns = results.getMetaData().getColumnCount();
+    List<String> rows = new ArrayList<>();
+    while (results.next()) {
+      List<String> row = new ArrayList<>();
+      for (int i = 1; i <= columns; i++) {
+        row.add(results.getString(i));
       }
 
-      return String.join(";", rows);
+      rows.add(String.join(",", row));
     }
+
+    return String.join(";", rows);
   }
 
   private void write(String file, String query) throws SQLException {
@@ -211,6 +216,81 @@ final class PlanCacheTest {
     run(arrowLake, "CREATE TABLE local.s AS SELECT 'text' AS b, 3 AS a");
     assertThat(ask("SELECT * FROM local.s")).isEqualTo("text,3");
     assertThat(ask("SELECT count(*) FROM local.s")).isEqualTo("1");
+  }
+
+  /** Each statement runs often enough for a plan for all values, and is judged by literals. */
+  @Test
+  void valuesComeIntoAPlanForAll() throws SQLException {
+    run(
+        postgres,
+        "CREATE TABLE t (id integer PRIMARY KEY, name text COLLATE \"C\", price numeric(8,2), day"
+            + " date, blank char(4)); INSERT INTO t SELECT i, 'n' || i % 7, i * 1.25, DATE"
+            + " '2024-01-01' + i, i % 5 FROM generate_series(1, 500) i; INSERT INTO t (id) VALUES"
+            + " (501); ANALYZE t");
+    write("lake/u.parquet", "SELECT range AS id, 'n' || range % 3 AS name FROM range(1, 1000)");
+    List<String> numbers = List.of("1", "7", "499", "501", "0", "-3", "2147483647", "NULL");
+    List<String> texts = List.of("'n1'", "'n6'", "''", "'N1'", "'n1 '", "'%'", "'''x'", "NULL");
+    List<String> days =
+        List.of("DATE '2024-01-02'", "DATE '2024-06-01'", "DATE '0001-01-01'", "NULL");
+    check("SELECT * FROM shop.public.t WHERE id = ?", numbers);
+    check("SELECT count(*) FROM shop.public.t WHERE id = ? OR id < ?", numbers);
+    check("SELECT count(*), min(id) FROM shop.public.t WHERE name = ?", texts);
+    check("SELECT count(*), min(id) FROM shop.public.t WHERE name >= ?", texts);
+    check("SELECT count(*) FROM shop.public.t WHERE name LIKE ?", texts);
+    check("SELECT count(*) FROM shop.public.t WHERE blank = ?", List.of("'1'", "'1 '", "''"));
+    check(
+        "SELECT sum(price * CAST(? AS INTEGER)) FROM shop.public.t WHERE id < 20",
+        numbers.subList(0, 7));
+    check("SELECT count(*) FROM shop.public.t WHERE day BETWEEN ? AND DATE '2024-07-01'", days);
+    check(
+        "SELECT count(*), sum(t.price) FROM shop.public.t t JOIN lake.u u ON t.id = u.id WHERE"
+            + " u.name = ?",
+        texts);
+    check(
+        "SELECT count(*) FROM lake.u u WHERE u.id < 50 AND NOT EXISTS (SELECT 1 FROM shop.public.t"
+            + " t WHERE t.id = u.id + CAST(? AS INTEGER))",
+        numbers.subList(0, 6));
+    check("SELECT id FROM shop.public.t WHERE id > 3 ORDER BY id LIMIT ?", List.of("1", "0", "4"));
+  }
+
+  @Test
+  void aTextThatAServerCannotTakeIsNoRow() throws SQLException {
+    run(postgres, "CREATE TABLE t (name text COLLATE \"C\"); INSERT INTO t VALUES ('a'), ('b')");
+    try (PreparedStatement statement =
+        arrowLake.prepareStatement("SELECT count(*) FROM shop.public.t WHERE name > ?")) {
+      for (int i = 0; i < 8; i++) {
+        statement.setString(1, i % 2 == 0 ? "a" : "a\0b");
+        try (ResultSet results = statement.executeQuery()) {
+          results.next();
+          assertThat(results.getInt(1)).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  private void check(String sql, List<String> literals) throws SQLException {
+    try (PreparedStatement statement = arrowLake.prepareStatement(sql)) {
+      for (int round = 0; round < 2; round++) {
+        for (String literal : literals) {
+          String plain = sql.replace("?", literal);
+          for (int i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
+            statement.setObject(i, value(literal));
+          }
+
+          try (ResultSet results = statement.executeQuery()) {
+            assertThat(rows(results)).as(plain).isEqualTo(ask(plain));
+          }
+        }
+      }
+    }
+  }
+
+  private Object value(String literal) throws SQLException {
+    try (Statement statement = duckDb.createStatement();
+        ResultSet results = statement.executeQuery("SELECT " + literal)) {
+      results.next();
+      return results.getObject(1);
+    }
   }
 
   @Test

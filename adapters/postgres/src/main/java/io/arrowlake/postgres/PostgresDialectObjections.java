@@ -29,7 +29,13 @@ import org.apache.calcite.util.Sarg;
 final class PostgresDialectObjections {
   private static final String REMEDY = "Give the column a deterministic collation";
 
+  private final ZeroByteObjection zeroBytes = new ZeroByteObjection();
+
   Optional<Proof> to(Operation operation, SqlDialectBase dialect) {
+    return zeroBytes.in(operation).or(() -> meaning(operation, dialect));
+  }
+
+  private static Optional<Proof> meaning(Operation operation, SqlDialectBase dialect) {
     if (operation instanceof Operation.Filter filter) {
       return filter(filter.condition(), facts(filter.inputs(), dialect));
     } else if (operation instanceof Operation.Project project) {

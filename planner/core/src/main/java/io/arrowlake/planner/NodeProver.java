@@ -81,8 +81,9 @@ final class NodeProver {
       return sort(sort);
     } else if (node instanceof SetOp setOp) {
       return setOperation(setOp);
-    } else if (node instanceof Values) {
-      return List.of(new Question("values", new Operation.Values(facts.of(node))));
+    } else if (node instanceof Values values) {
+      return List.of(
+          new Question("values", new Operation.Values(facts.of(values), values.getTuples())));
     }
 
     return List.of();

@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
@@ -21,6 +22,7 @@ import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -44,18 +46,52 @@ final class ParameterBinder {
    *     its type
    */
   static RelNode bind(RelNode tree, List<@Nullable Object> values) {
+    return bind(tree, values, false);
+  }
+
+  /**
+   * The same for a tree that is not rewritten any more: within other expressions, the literals have
+   * no cast that says no more than that a parameter may be NULL.
+   */
+  static RelNode bindRewritten(RelNode tree, List<@Nullable Object> values) {
+    return bind(tree, values, true);
+  }
+
+  private static RelNode bind(RelNode tree, List<@Nullable Object> values, boolean isRewritten) {
     RexBuilder builder = tree.getCluster().getRexBuilder();
     RexShuttle parameters =
         new RexShuttle() {
           @Override
           public RexNode visitDynamicParam(RexDynamicParam parameter) {
-            return literal(builder, parameter, values);
+            return builder.ensureType(
+                parameter.getType(), literal(builder, parameter, values), true);
+          }
+
+          @Override
+          public RexNode visitCall(RexCall call) {
+            if (!isRewritten) {
+              return super.visitCall(call);
+            }
+
+            List<RexNode> operands = new ArrayList<>();
+            for (RexNode operand : call.getOperands()) {
+              operands.add(
+                  operand instanceof RexDynamicParam parameter
+                      ? literal(builder, parameter, values)
+                      : operand.accept(this));
+            }
+
+            return operands.equals(call.getOperands())
+                ? call
+                : call.clone(call.getType(), operands);
           }
 
           @Override
           public RexNode visitSubQuery(RexSubQuery query) {
             RexNode outer = super.visitSubQuery(query);
-            return outer instanceof RexSubQuery same ? same.clone(bind(same.rel, values)) : outer;
+            return outer instanceof RexSubQuery same
+                ? same.clone(bind(same.rel, values, isRewritten))
+                : outer;
           }
         };
     return tree.accept(
@@ -82,8 +118,8 @@ final class ParameterBinder {
     }
 
     try {
-      RexNode literal = builder.makeLiteral(form(value, type), type, true);
-      return builder.ensureType(type, literal, true);
+      RelDataType notNull = builder.getTypeFactory().createTypeWithNullability(type, false);
+      return builder.makeLiteral(form(value, type), notNull, true);
     } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
       throw new ArrowLakeException(
           ErrorCode.INVALID_PARAMETER,

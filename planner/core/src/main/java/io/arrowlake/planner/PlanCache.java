@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelShuttleImpl;
 import org.apache.calcite.rex.RexCall;
@@ -32,7 +33,41 @@ final class PlanCache {
     }
   }
 
-  private record Entry(FederatedPlan plan, RecordingCatalogs catalogs) {}
+  /**
+   * What is known of a statement: a plan, or for one with parameters the plans for their values,
+   * and in the end one for all values.
+   */
+  private static final class Entry {
+    private final RecordingCatalogs catalogs;
+    private final @Nullable FederatedPlan plan;
+    private final CustomPlans customs = new CustomPlans();
+    private @Nullable FederatedPlan generic;
+    private boolean asked;
+
+    Entry(RecordingCatalogs catalogs, @Nullable FederatedPlan plan) {
+      this.catalogs = catalogs;
+      this.plan = plan;
+    }
+
+    Optional<FederatedPlan> bound(PlanContext context) {
+      return plan == null
+          ? forAllValues().flatMap(generic -> generic.bind(context.parameters()))
+          : Optional.of(plan);
+    }
+
+    private synchronized Optional<GenericPlan> forAllValues() {
+      return Optional.ofNullable(generic).filter(customs::areNotBetterThan).map(GenericPlan::new);
+    }
+
+    synchronized void add(
+        FederatedPlan custom, long planning, Supplier<Optional<FederatedPlan>> planForAllValues) {
+      customs.add(custom, planning);
+      if (!asked && customs.areEnough()) {
+        asked = true;
+        generic = planForAllValues.get().orElse(null);
+      }
+    }
+  }
 
   private final Map<Key, Entry> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -46,46 +81,78 @@ final class PlanCache {
 
   /** The plan of a statement, where it was kept and would be made the same now. */
   Optional<FederatedPlan> find(String sql, PlanContext context) {
-    Key key = Key.of(sql, context);
+    Entry entry = current(Key.of(sql, context));
+    return entry == null ? Optional.empty() : entry.bound(context);
+  }
+
+  private @Nullable Entry current(Key key) {
     Entry entry;
     synchronized (entries) {
-      entry = context.parameters().isEmpty() ? entries.get(key) : null;
+      entry = entries.get(key);
     }
 
-    if (entry == null) {
-      return Optional.empty();
-    } else if (isCurrent(entry)) {
-      return Optional.of(entry.plan());
+    if (entry == null || isCurrent(entry)) {
+      return entry;
     }
 
     synchronized (entries) {
       entries.remove(key, entry);
     }
 
-    return Optional.empty();
+    return null;
   }
 
   private static boolean isCurrent(Entry entry) {
     try {
-      return entry.catalogs().areUnchanged();
+      return entry.catalogs.areUnchanged();
     } catch (ArrowLakeException e) {
       // Planning asks the same again, and says with its place in the statement what is wrong.
       return false;
     }
   }
 
-  /** Keeps a plan, unless it is good for this one run only. */
+  /** Keeps a plan of a statement without parameters, unless it is good for this one run only. */
   void keep(
       String sql,
       PlanContext context,
       BoundStatement bound,
       FederatedPlan plan,
       RecordingCatalogs catalogs) {
-    if (plan.write() == null && context.parameters().isEmpty() && !readsClock(bound.tree())) {
+    if (isRepeatable(bound)) {
       synchronized (entries) {
-        entries.put(Key.of(sql, context), new Entry(plan, catalogs));
+        entries.put(Key.of(sql, context), new Entry(catalogs, plan));
       }
     }
+  }
+
+  /**
+   * Counts a plan that was made for the values of parameters.
+   *
+   * @param planning the nanoseconds that it took to make
+   * @param planForAllValues makes the plan for all values, asked for once it may be worth it
+   */
+  void count(
+      String sql,
+      PlanContext context,
+      BoundStatement bound,
+      FederatedPlan plan,
+      RecordingCatalogs catalogs,
+      long planning,
+      Supplier<Optional<FederatedPlan>> planForAllValues) {
+    if (!isRepeatable(bound)) {
+      return;
+    }
+
+    Entry entry;
+    synchronized (entries) {
+      entry = entries.computeIfAbsent(Key.of(sql, context), key -> new Entry(catalogs, null));
+    }
+
+    entry.add(plan, planning, planForAllValues);
+  }
+
+  private static boolean isRepeatable(BoundStatement bound) {
+    return bound.write() == null && !readsClock(bound.tree());
   }
 
   /** Whether the time of the statement is a part of the plan. */

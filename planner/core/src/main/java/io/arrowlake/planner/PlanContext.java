@@ -30,6 +30,11 @@ public record PlanContext(
     parameters = Collections.unmodifiableList(new ArrayList<>(parameters));
   }
 
+  /** The same for all values of the parameters. */
+  PlanContext withoutParameters() {
+    return new PlanContext(catalog, schema, List.of(), settings, now, cancelled);
+  }
+
   /** No default names, no parameters, settings as they come; starts now. */
   public static PlanContext simple() {
     return new PlanContext(null, null, List.of(), PlanSettings.DEFAULT, Instant.now(), () -> false);

@@ -110,11 +110,34 @@ public final class QueryPlanner {
    * @throws ArrowLakeException where it cannot be planned, or the context says that it is cancelled
    */
   public FederatedPlan planAndCache(String sql, SqlNode statement, PlanContext context) {
+    long start = System.nanoTime();
     RecordingCatalogs recording = new RecordingCatalogs(catalogs);
     BoundStatement bound = binder.bind(statement, context, recording);
     FederatedPlan plan = plan(sql, bound, context);
-    cache.keep(sql, context, bound, plan, recording);
+    if (bound.parameters().isEmpty()) {
+      cache.keep(sql, context, bound, plan, recording);
+    } else {
+      long planning = System.nanoTime() - start;
+      PlanContext unbound = context.withoutParameters();
+      cache.count(
+          sql, context, bound, plan, recording, planning, () -> forAllValues(sql, bound, unbound));
+    }
+
     return plan;
+  }
+
+  /** Empty where there is no plan but for single values: each run is then planned for its own. */
+  private Optional<FederatedPlan> forAllValues(
+      String sql, BoundStatement bound, PlanContext unbound) {
+    try {
+      return Optional.of(plan(sql, bound, unbound));
+    } catch (ArrowLakeException e) {
+      if (e.code() == ErrorCode.QUERY_CANCELLED) {
+        throw e;
+      }
+
+      return Optional.empty();
+    }
   }
 
   /**

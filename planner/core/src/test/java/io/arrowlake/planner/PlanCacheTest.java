@@ -1,11 +1,17 @@
 package io.arrowlake.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.proof.Proof;
+import io.arrowlake.planner.proof.RefusalReason;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.plan.RelOptUtil;
 import org.junit.jupiter.api.Test;
 
 final class PlanCacheTest {
@@ -50,10 +56,82 @@ final class PlanCacheTest {
   }
 
   @Test
-  void valuesAndTheClockAreForOneRun() {
-    String valued = "SELECT count(*) FROM shop.orders WHERE o_orderkey > ?";
-    planAndCache(valued, context(5));
-    assertThat(planner.cached(valued, context(5))).isEmpty();
+  void aPlanForAllValuesFollowsFiveForSingleOnes() {
+    String sql = "SELECT count(*) FROM shop.orders WHERE o_orderkey = ?";
+    for (int i = 0; i < 5; i++) {
+      assertThat(planner.cached(sql, context(i))).isEmpty();
+      planAndCache(sql, context(i));
+    }
+
+    for (int value : List.of(76, 77, 4)) {
+      FederatedPlan plan = planner.cached(sql, context(value)).orElseThrow();
+      assertThat(RelOptUtil.toString(plan.fragments().get(0).root()))
+          .contains("=($0, " + value + ")");
+    }
+
+    assertThatThrownBy(() -> planner.cached(sql, context("abc")))
+        .isInstanceOf(ArrowLakeException.class)
+        .hasMessageContaining("Parameter 1 is not a value of BIGINT");
+    assertThatThrownBy(() -> planner.cached(sql, context()))
+        .isInstanceOf(ArrowLakeException.class)
+        .hasMessageContaining("Parameter 1 has no value");
+  }
+
+  @Test
+  void aValueThatASiteRefusesIsPlannedForItself() {
+    QueryPlanner choosy =
+        new QueryPlanner(
+            TestingCatalogs.tpch(
+                operation ->
+                    operation.toString().contains("13")
+                        ? Proof.refuse(RefusalReason.NOT_IMPLEMENTED, "13")
+                        : Proof.exact()),
+            List.of(TestingCatalogs.duckDb()));
+    String sql = "SELECT count(*) FROM shop.orders WHERE o_orderkey = ?";
+    for (int i = 0; i < 5; i++) {
+      choosy.planAndCache(sql, choosy.parse(sql), context(i));
+    }
+
+    assertThat(choosy.cached(sql, context(12))).isPresent();
+    assertThat(choosy.cached(sql, context(13))).isEmpty();
+    assertThat(choosy.planAndCache(sql, choosy.parse(sql), context(13)).fragments()).hasSize(2);
+  }
+
+  @Test
+  void plansForSingleValuesStayWhereTheyAreCheaper() {
+    FederatedPlan plan = planAndCache("SELECT count(*) FROM shop.orders", context());
+    CustomPlans plans = new CustomPlans();
+    for (int i = 0; i < 4; i++) {
+      plans.add(plan, 10);
+      assertThat(plans.areEnough()).isFalse();
+    }
+
+    plans.add(plan, 10);
+    assertThat(plans.areEnough()).isTrue();
+    assertThat(plans.areNotBetterThan(plan)).isTrue();
+    assertThat(plans.areNotBetterThan(dearer(plan, 9))).isTrue();
+    assertThat(plans.areNotBetterThan(dearer(plan, 11))).isFalse();
+  }
+
+  private static FederatedPlan dearer(FederatedPlan plan, double nanos) {
+    Fragment first = plan.fragments().get(0);
+    List<Fragment> fragments = new ArrayList<>(plan.fragments());
+    fragments.set(
+        0,
+        new Fragment(
+            first.id(),
+            first.site(),
+            first.root(),
+            first.inputs(),
+            first.rows(),
+            first.bytes(),
+            first.cost() + nanos,
+            first.decisions()));
+    return plan.with(fragments);
+  }
+
+  @Test
+  void theClockIsForOneRun() {
     for (String clock :
         List.of(
             "SELECT current_date FROM shop.orders",

@@ -32,6 +32,11 @@ public record FederatedPlan(
     tables = List.copyOf(tables);
   }
 
+  /** The plan with other fragments of the same numbers. */
+  public FederatedPlan with(List<Fragment> others) {
+    return new FederatedPlan(sql, others, runtimeFilters, rowType, parameters, tables, write);
+  }
+
   /** The fragment whose rows are the result. */
   public Fragment root() {
     return fragments.get(fragments.size() - 1);

@@ -29,4 +29,9 @@ public record Fragment(
     inputs = List.copyOf(inputs);
     decisions = List.copyOf(decisions);
   }
+
+  /** The fragment with another tree, which has the same type and inputs. */
+  public Fragment at(RelNode tree) {
+    return new Fragment(id, site, tree, inputs, rows, bytes, cost, decisions);
+  }
 }

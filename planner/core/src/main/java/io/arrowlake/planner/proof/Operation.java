@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 
@@ -46,5 +47,6 @@ public sealed interface Operation {
   record SetOperation(SqlKind kind, boolean all, ColumnFacts column) implements Operation {}
 
   /** Rows of literals. */
-  record Values(List<ColumnFacts> columns) implements Operation {}
+  record Values(List<ColumnFacts> columns, List<? extends List<RexLiteral>> rows)
+      implements Operation {}
 }
