@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.calcite.rel.type.RelDataType;
@@ -21,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * stays in, which a filter may do.
  */
 final class KeyFilterSql {
-  /** Beyond this many keys sending them costs more than reading the rows that they save. */
-  private static final int MOST_KEYS = 50_000;
+  /** The length of a list of keys, which is a part of the statement. */
+  private static final int MOST_LETTERS = 32_000_000;
 
-  private static final int MOST_LETTERS = 4_000_000;
   private static final long LAST_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
   private static final long FIRST_DAY = LocalDate.of(1, 1, 1).toEpochDay();
   private static final Pattern UUID =
@@ -45,10 +45,6 @@ final class KeyFilterSql {
   }
 
   private static Optional<String> condition(KeyFilter filter, RelDataType rowType) {
-    if (filter.keys().getValueCount() > MOST_KEYS) {
-      return Optional.empty();
-    }
-
     RelDataType type = rowType.getFieldList().get(filter.column()).getType();
     String column = "q.\"c" + filter.column() + "\"";
     return switch (type.getSqlTypeName()) {
@@ -61,6 +57,7 @@ final class KeyFilterSql {
       case BIGINT ->
           integers(filter.keys(), Long.MIN_VALUE, Long.MAX_VALUE)
               .flatMap(keys -> in(column, keys, "int8"));
+      case DECIMAL -> decimals(filter.keys()).flatMap(keys -> in(column, keys, "numeric"));
       case DATE -> dates(filter.keys()).flatMap(keys -> in(column, keys, "date"));
       case VARCHAR -> texts(filter.keys()).flatMap(keys -> in(column, keys, "text"));
       case UUID -> uuids(filter.keys()).flatMap(keys -> in(column, keys, "uuid"));
@@ -88,6 +85,12 @@ final class KeyFilterSql {
               long key = vector.getValueAsLong(i);
               return key < least || key > most ? null : Long.toString(key);
             }));
+  }
+
+  private static Optional<List<String>> decimals(FieldVector keys) {
+    return keys instanceof DecimalVector vector
+        ? Optional.of(collect(keys, i -> vector.getObject(i).toPlainString()))
+        : Optional.empty();
   }
 
   private static Optional<List<String>> dates(FieldVector keys) {

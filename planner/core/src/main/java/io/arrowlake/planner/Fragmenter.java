@@ -7,15 +7,19 @@ import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.proof.RefusalReason;
-import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinInfo;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rex.RexInputRef;
 
 /**
  * Step 6: cuts a placed tree where the site changes, and where the keys of a small side are worth
@@ -125,21 +129,50 @@ final class Fragmenter {
 
   /**
    * Whether an input that the same engine computes becomes a fragment of its own: it is small, and
-   * the other side of the join is a large fragment of a source, of which its keys pick a few rows.
+   * what it is joined with comes from a large fragment of a source, of which its keys pick a few
+   * rows.
    */
   private boolean isWorthKnowingFirst(Placed placed, int input) {
     if (placed.site().kind() == SiteKind.SOURCE
         || !(placed.node() instanceof Join join)
-        || join.analyzeCondition().leftKeys.isEmpty()
         || !RuntimeFilterFinder.filtersSide(join.getJoinType(), 1 - input)) {
       return false;
     }
 
-    Placed other = placed.inputs().get(1 - input);
-    Site site = other.site();
-    return site.kind() == SiteKind.SOURCE
-        && RuntimeFilterFinder.isSelective(
-            metadata.getRowCount(placed.inputs().get(input).node()),
-            metadata.getRowCount(other.node()));
+    JoinInfo keys = join.analyzeCondition();
+    double known = metadata.getRowCount(placed.inputs().get(input).node());
+    return (input == 0 ? keys.rightKeys : keys.leftKeys)
+        .stream()
+            .map(key -> sourceOf(placed.inputs().get(1 - input), key))
+            .flatMap(Optional::stream)
+            .anyMatch(source -> RuntimeFilter.pays(known, metadata.getRowCount(source.node())));
+  }
+
+  /**
+   * The part of a source that a column comes from, through operators that only drop or repeat rows,
+   * as the finder of the filters goes.
+   */
+  private static Optional<Placed> sourceOf(Placed placed, int column) {
+    if (placed.site().kind() == SiteKind.SOURCE) {
+      return Optional.of(placed);
+    } else if (placed.node() instanceof Filter) {
+      return sourceOf(placed.inputs().get(0), column);
+    } else if (placed.node() instanceof Project project) {
+      return project.getProjects().get(column) instanceof RexInputRef ref && !project.containsOver()
+          ? sourceOf(placed.inputs().get(0), ref.getIndex())
+          : Optional.empty();
+    } else if (placed.node() instanceof Join join) {
+      int left = join.getLeft().getRowType().getFieldCount();
+      boolean isLeft = column < left;
+      boolean isNulled =
+          isLeft
+              ? join.getJoinType().generatesNullsOnLeft()
+              : join.getJoinType().generatesNullsOnRight();
+      return isNulled
+          ? Optional.empty()
+          : sourceOf(placed.inputs().get(isLeft ? 0 : 1), isLeft ? column : column - left);
+    }
+
+    return Optional.empty();
   }
 }

@@ -5,9 +5,8 @@ import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.proof.SiteKind;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -23,16 +22,8 @@ import org.apache.calcite.rex.RexInputRef;
  * there. Stateless but for its fragments.
  */
 final class RuntimeFilterFinder {
-  /** More keys than this cost a source more to look up than the rows that they save. */
-  private static final double MOST_KEYS = 50_000;
-
-  /** The large side must be this many times larger than the small one. */
-  private static final double LEAST_GAIN = 4;
-
-  /** A side with fewer rows is read sooner than filtered. */
-  private static final double LEAST_ROWS = 5_000;
-
   private final List<Fragment> fragments;
+  private final List<RuntimeFilter> candidates = new ArrayList<>();
 
   RuntimeFilterFinder(List<Fragment> fragments) {
     this.fragments = fragments;
@@ -41,13 +32,29 @@ final class RuntimeFilterFinder {
   /** A column of another fragment. */
   private record Origin(int fragment, int column) {}
 
+  /** The filters, at most one from each fragment to another; none waits for itself. */
   List<RuntimeFilter> find() {
-    Map<Integer, RuntimeFilter> byTarget = new LinkedHashMap<>();
-    for (Fragment fragment : fragments) {
-      find(fragment.root(), byTarget);
+    fragments.forEach(fragment -> find(fragment.root()));
+    candidates.sort(Comparator.comparingDouble(RuntimeFilter::sourceRows));
+    List<RuntimeFilter> chosen = new ArrayList<>();
+    for (RuntimeFilter filter : candidates) {
+      boolean known =
+          chosen.stream()
+              .anyMatch(f -> f.source() == filter.source() && f.target() == filter.target());
+      if (!known && !waits(filter.source(), filter.target(), chosen)) {
+        chosen.add(filter);
+      }
     }
 
-    return new ArrayList<>(byTarget.values());
+    return chosen;
+  }
+
+  /** Whether a fragment needs another one to have been read, for its rows or for their keys. */
+  private boolean waits(int fragment, int other, List<RuntimeFilter> filters) {
+    return fragment == other
+        || fragments.get(fragment).inputs().stream().anyMatch(i -> waits(i, other, filters))
+        || filters.stream()
+            .anyMatch(f -> f.target() == fragment && waits(f.source(), other, filters));
   }
 
   /**
@@ -63,13 +70,8 @@ final class RuntimeFilterFinder {
     };
   }
 
-  /** Whether so few keys pick few enough of so many rows. */
-  static boolean isSelective(double keys, double rows) {
-    return keys <= MOST_KEYS && rows >= LEAST_ROWS && rows >= keys * LEAST_GAIN;
-  }
-
-  private void find(RelNode node, Map<Integer, RuntimeFilter> byTarget) {
-    node.getInputs().forEach(input -> find(input, byTarget));
+  private void find(RelNode node) {
+    node.getInputs().forEach(this::find);
     if (!(node instanceof Join join)) {
       return;
     }
@@ -79,8 +81,8 @@ final class RuntimeFilterFinder {
       Optional<Origin> left = origin(join.getLeft(), keys.leftKeys.get(i));
       Optional<Origin> right = origin(join.getRight(), keys.rightKeys.get(i));
       if (left.isPresent() && right.isPresent() && !isNullMatching(join)) {
-        offer(join.getJoinType(), 1, left.get(), right.get(), byTarget);
-        offer(join.getJoinType(), 0, right.get(), left.get(), byTarget);
+        offer(join.getJoinType(), 1, left.get(), right.get());
+        offer(join.getJoinType(), 0, right.get(), left.get());
       }
     }
   }
@@ -90,25 +92,15 @@ final class RuntimeFilterFinder {
     return join.getCondition().toString().contains("IS NOT DISTINCT FROM");
   }
 
-  private void offer(
-      JoinRelType type,
-      int side,
-      Origin source,
-      Origin target,
-      Map<Integer, RuntimeFilter> byTarget) {
+  private void offer(JoinRelType type, int side, Origin source, Origin target) {
     Fragment from = fragments.get(source.fragment());
     Fragment to = fragments.get(target.fragment());
-    boolean acyclic =
-        byTarget.values().stream().noneMatch(f -> f.source() == to.id() || f.target() == from.id());
     if (filtersSide(type, side)
         && to.site().kind() == SiteKind.SOURCE
         && from.id() != to.id()
-        && acyclic
-        && isSelective(from.rows(), to.rows())) {
-      RuntimeFilter filter =
-          new RuntimeFilter(from.id(), source.column(), to.id(), target.column(), from.rows());
-      byTarget.merge(
-          to.id(), filter, (old, now) -> now.sourceRows() < old.sourceRows() ? now : old);
+        && RuntimeFilter.pays(from.rows(), to.rows())) {
+      candidates.add(
+          new RuntimeFilter(from.id(), source.column(), to.id(), target.column(), from.rows()));
     }
   }
 

@@ -21,9 +21,6 @@ import org.apache.arrow.vector.FieldVector;
  * for by the fragment that they filter. Thread-safe. Owns the keys until it is closed.
  */
 final class RuntimeKeys implements AutoCloseable {
-  /** With more keys than this, collecting and sending them costs more than it saves. */
-  static final int MAX_KEYS = 1_000_000;
-
   /** The share of the memory that the rows of a filter's source may take: 1 / 4. */
   private static final int MEMORY_SHARE = 4;
 
@@ -52,7 +49,7 @@ final class RuntimeKeys implements AutoCloseable {
    */
   BatchStream collect(Fragment fragment, BatchStream stream) {
     long maxBytes = allocator.getLimit() / MEMORY_SHARE;
-    BufferedStream buffered = BufferedStream.read(stream, MAX_KEYS, maxBytes);
+    BufferedStream buffered = BufferedStream.read(stream, RuntimeFilter.MOST_KEYS, maxBytes);
     try {
       keys.forEach(
           (filter, future) -> {
@@ -83,13 +80,17 @@ final class RuntimeKeys implements AutoCloseable {
     }
   }
 
-  /** Waits for the filters of a fragment; those that could not be made are left out. */
+  /**
+   * Waits for the filters of a fragment; those that could not be made are left out, and those with
+   * so many keys that they do not pay.
+   */
   List<KeyFilter> await(Fragment fragment) {
     List<KeyFilter> filters = new ArrayList<>();
     keys.forEach(
         (filter, future) -> {
           if (filter.target() == fragment.id()) {
             join(future)
+                .filter(vector -> RuntimeFilter.pays(vector.getValueCount(), fragment.rows()))
                 .ifPresent(vector -> filters.add(new KeyFilter(filter.targetColumn(), vector)));
           }
         });

@@ -365,7 +365,7 @@ class PlanRunTest {
 
   @Test
   void tooManyKeysMakeNoFilterAndLoseNoRow() {
-    int rows = RuntimeKeys.MAX_KEYS / 4;
+    int rows = RuntimeFilter.MOST_KEYS / 4;
     sources.put("small", new ScriptedSource(6, rows));
     sources.put("big", new ScriptedSource(4, 100));
     try (PlanRun run = run(filtered())) {

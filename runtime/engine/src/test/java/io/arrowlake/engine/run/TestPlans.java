@@ -26,6 +26,9 @@ import org.apache.calcite.sql.type.SqlTypeName;
 public final class TestPlans {
   private static final RelDataTypeFactory TYPES = new HouseTypeFactory();
 
+  /** So many rows are expected that every filter pays. */
+  private static final double MANY = 1e9;
+
   private TestPlans() {}
 
   /** A site whose fragments are all written as this SQL. */
@@ -71,7 +74,7 @@ public final class TestPlans {
         RelOptCluster.create(
             new HepPlanner(HepProgram.builder().build()), new RexBuilder(new HouseTypeFactory()));
     RelNode root = new FragmentInput(cluster, inputs.length == 0 ? -1 : inputs[0], row, 1);
-    return new Fragment(id, site, root, List.of(inputs), 1, 1, 1, List.of());
+    return new Fragment(id, site, root, List.of(inputs), MANY, 1, 1, List.of());
   }
 
   public static FederatedPlan plan(Fragment... fragments) {
