@@ -35,15 +35,15 @@ final class CaseRunner {
   Verdict judge(RandomCase one) throws SQLException, IOException {
     make(one);
     Outcome first = run(one.first());
-    if (first.error() != null && one.first().mode().equals(RandomCase.JUDGE)) {
-      if (!first.isDataError()) {
-        return new Verdict(Kind.INVALID, first.error().getSQLState(), first.error().getMessage());
-      }
+    boolean isJudged = one.first().mode().equals(RandomCase.JUDGE);
+    if (isJudged && first.error() != null && !first.isDataError()) {
+      return invalid(first.error());
     }
 
     Outcome second = run(one.second());
     if (first.error() != null || second.error() != null) {
-      return errors(one, first, second);
+      SQLException refused = isJudged ? null : refused(one);
+      return refused == null ? errors(one, first, second) : invalid(refused);
     }
 
     String difference =
@@ -53,6 +53,22 @@ final class CaseRunner {
     return difference == null
         ? new Verdict(Kind.SAME, "", "")
         : new Verdict(Kind.WRONG_ROWS, one.claim().name(), difference);
+  }
+
+  private static Verdict invalid(SQLException error) {
+    return new Verdict(Kind.INVALID, error.getSQLState(), String.valueOf(error.getMessage()));
+  }
+
+  /** Why PostgreSQL does not take one of the statements, null where it does. */
+  private @Nullable SQLException refused(RandomCase one) {
+    for (RandomCase.Side side : List.of(one.first(), one.second())) {
+      Outcome outcome = run(new RandomCase.Side(RandomCase.JUDGE, side.sql()));
+      if (outcome.error() != null && !outcome.isDataError()) {
+        return outcome.error();
+      }
+    }
+
+    return null;
   }
 
   private void make(RandomCase one) throws SQLException, IOException {

@@ -17,6 +17,10 @@ final class FromGenerator {
 
   /** A relation with the columns that it brings into scope. */
   record From(SqlTree tree, List<Scope.Item> items) {
+    private boolean isJoined() {
+      return tree.parts().stream().anyMatch(part -> part.role() == SqlTree.Role.RELATION);
+    }
+
     /** A query under a name. */
     static From named(SqlTree tree, String alias, List<SqlType> types) {
       return new From(
@@ -115,7 +119,7 @@ final class FromGenerator {
   }
 
   private static SqlTree operand(From right) {
-    return right.tree().text().contains(" JOIN ")
+    return right.isJoined()
         ? SqlTree.relation("(", right.tree(), ")")
         : right.tree();
   }

@@ -88,7 +88,7 @@ final class NumberGenerator {
               ")");
       case 8 -> ScalarGenerator.cast(type, scalars.value(SqlType.SMALLINT, scope, depth));
       case 9 -> expression(type, "CAST(", scalars.leaf(SqlType.DECIMAL_5_2, scope), " AS integer)");
-      case 10 -> expression(type, dice.oneOf("abs(", "(-"), small(type, scope), ")");
+      case 10 -> expression(type, dice.oneOf("abs(", "(- "), small(type, scope), ")");
       default -> risky(type, scope, depth);
     };
   }
@@ -196,7 +196,7 @@ final class NumberGenerator {
               scalars.leaf(SqlType.VARCHAR, scope),
               " AS " + type.declaration() + ")");
       default ->
-          expression(type, dice.oneOf("abs(", "(-"), scalars.value(type, scope, depth), ")");
+          expression(type, dice.oneOf("abs(", "(- "), scalars.value(type, scope, depth), ")");
     };
   }
 }

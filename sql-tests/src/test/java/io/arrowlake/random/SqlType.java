@@ -94,11 +94,11 @@ enum SqlType {
       "TIMESTAMP '2024-10-27 02:30:00.5'"),
   TIMESTAMPTZ(
       "timestamp with time zone",
-      "TIMESTAMP WITH TIME ZONE '2024-03-31 01:30:00+00:00'",
-      "TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00'",
-      "TIMESTAMP WITH TIME ZONE '1969-12-31 23:59:59.999999+00:00'",
-      "TIMESTAMP WITH TIME ZONE '2024-02-29 23:59:59.999999+00:00'",
-      "TIMESTAMP WITH TIME ZONE '2024-10-27 03:30:00+02:00'"),
+      "CAST('2024-03-31 01:30:00+00:00' AS timestamp with time zone)",
+      "CAST('1970-01-01 00:00:00+00:00' AS timestamp with time zone)",
+      "CAST('1969-12-31 23:59:59.999999+00:00' AS timestamp with time zone)",
+      "CAST('2024-02-29 23:59:59.999999+00:00' AS timestamp with time zone)",
+      "CAST('2024-10-27 03:30:00+02:00' AS timestamp with time zone)"),
   UUID(
       "uuid",
       "CAST('00000000-0000-0000-0000-000000000000' AS uuid)",

@@ -3,9 +3,11 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.rule.AverageReduceRule;
+import io.arrowlake.planner.rule.OuterJoinSubQueryRule;
 import io.arrowlake.planner.rule.RowInToExistsRule;
 import io.arrowlake.planner.rule.SemiJoinRules;
 import io.arrowlake.planner.rule.SubQueryToSemiJoinRule;
+import io.arrowlake.planner.rule.WindowSubQueryRule;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -58,6 +60,8 @@ final class Rewriter {
 
   private static final List<RelOptRule> SUB_QUERIES =
       List.of(
+          WindowSubQueryRule.create(),
+          OuterJoinSubQueryRule.create(),
           RowInToExistsRule.filter(),
           RowInToExistsRule.project(),
           RowInToExistsRule.join(),
@@ -141,14 +145,32 @@ final class Rewriter {
     RelNode flat =
         isPlain(tree)
             ? RelDecorrelator.decorrelateQuery(tree, builder)
-            : TopDownGeneralDecorrelator.decorrelateQuery(tree, builder);
-    if (!hasCorrelate(flat)) {
+            : TopDownGeneralDecorrelator.decorrelateQuery(withPlainBranches(tree), builder);
+    if (!hasCorrelate(flat) && !hasSubQuery(flat)) {
       return flat;
     }
 
     throw new ArrowLakeException(
             ErrorCode.NOT_SUPPORTED, "A correlated sub-query of this form cannot be planned")
         .remedy("Write it as a join");
+  }
+
+  /**
+   * The tree with the branches of unions and joins decorrelated one by one, where there are several
+   * with correlations: Calcite's decorrelator takes the outer columns of one for those of the next.
+   */
+  private static RelNode withPlainBranches(RelNode node) {
+    List<RelNode> inputs = node.getInputs();
+    boolean hasBranches = inputs.stream().filter(Rewriter::hasCorrelate).count() > 1;
+    if (hasBranches
+        && !(node instanceof Correlate)
+        && RelOptUtil.getVariablesUsed(node).isEmpty()) {
+      return node.copy(node.getTraitSet(), inputs.stream().map(Rewriter::decorrelate).toList());
+    }
+
+    return inputs.stream().anyMatch(Rewriter::hasCorrelate)
+        ? node.copy(node.getTraitSet(), inputs.stream().map(Rewriter::withPlainBranches).toList())
+        : node;
   }
 
   /**
@@ -194,6 +216,11 @@ final class Rewriter {
 
   private static boolean hasCorrelate(RelNode node) {
     return node instanceof Correlate || node.getInputs().stream().anyMatch(Rewriter::hasCorrelate);
+  }
+
+  private static boolean hasSubQuery(RelNode node) {
+    return (node instanceof Join join && RexUtil.SubQueryFinder.find(join.getCondition()) != null)
+        || node.getInputs().stream().anyMatch(Rewriter::hasSubQuery);
   }
 
   private static RelNode run(List<RelOptRule> rules, RelNode tree, BooleanSupplier cancelled) {
