@@ -29,7 +29,7 @@ final class BlockGenerator {
   private SqlTree combined(List<SqlType> types, Scope outer) {
     String operation = dice.oneOf("UNION", "UNION", "INTERSECT", "EXCEPT") + dice.oneOf("", " ALL");
     return SqlTree.query(
-        types, "(", block(types, outer), ") " + operation + " (", query(types, outer), ")");
+        types, block(types, outer), " " + operation + " (", query(types, outer), ")");
   }
 
   /** A query of columns of any types, also of those that are only shown. */
@@ -85,7 +85,8 @@ final class BlockGenerator {
     return SqlTree.query(
         types,
         "SELECT ",
-        dice.percent(15) ? SqlTree.optional("DISTINCT ") : "",
+        // Calcite wants the columns of a window in the select list of a DISTINCT block.
+        !isWindowed && dice.percent(15) ? SqlTree.optional("DISTINCT ") : "",
         items(values),
         " FROM ",
         from.tree(),
@@ -128,7 +129,8 @@ final class BlockGenerator {
 
   private SqlTree grouped(List<SqlType> types, FromGenerator.From from, Scope scope) {
     List<Scope.Item> keys = keys(scope);
-    Scope grouped = scope.of(keys);
+    // An outer column in a grouped block must be a key for Calcite.
+    Scope grouped = new Scope(keys, null);
     List<SqlTree> values = new ArrayList<>();
     for (SqlType type : types) {
       values.add(value(type, scope, grouped));

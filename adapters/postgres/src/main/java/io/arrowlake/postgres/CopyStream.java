@@ -41,6 +41,7 @@ final class CopyStream implements BatchStream {
   private final Deque<VectorSchemaRoot> buffered = new ArrayDeque<>();
   private @Nullable RuntimeException failure;
   private volatile boolean ended;
+  private volatile boolean unwanted;
   private boolean closed;
 
   /** Starts the COPY of a query whose rows have this type. */
@@ -58,7 +59,7 @@ final class CopyStream implements BatchStream {
     this.allocator = queryAllocator.newChildAllocator("postgres-copy", 0, Long.MAX_VALUE);
     try {
       this.decoder = new CopyDecoder(rowType, allocator, special);
-      connection.busy();
+      connection.busy(this);
       this.start = CompletableFuture.supplyAsync(() -> connection.copy(sql), starter);
     } catch (RuntimeException e) {
       allocator.close();
@@ -116,6 +117,7 @@ final class CopyStream implements BatchStream {
     try {
       CopyOut copy = started();
       connection.checkCancelled();
+      checkWanted();
       while (!decoder.isFull()) {
         byte[] message = copy.readFromCopy();
         if (message == null) {
@@ -139,6 +141,12 @@ final class CopyStream implements BatchStream {
     } catch (RuntimeException e) {
       stop();
       throw e instanceof ArrowLakeException error ? error.sent(sql) : e;
+    }
+  }
+
+  private void checkWanted() {
+    if (unwanted) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled");
     }
   }
 
@@ -173,7 +181,8 @@ final class CopyStream implements BatchStream {
 
   @Override
   public void cancel() {
-    connection.cancel();
+    unwanted = true;
+    connection.cancelCopy(this);
   }
 
   @Override

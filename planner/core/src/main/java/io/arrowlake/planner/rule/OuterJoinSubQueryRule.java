@@ -66,6 +66,10 @@ public final class OuterJoinSubQueryRule extends RelRule<RelRule.Config> {
               }
             });
     int columns = join.getLeft().getRowType().getFieldCount();
+    if (NestedSubQueryRule.isFound(List.of(join.getCondition()))) {
+      return true;
+    }
+
     return queries.stream()
         .anyMatch(
             query -> {

@@ -120,20 +120,11 @@ public final class RowInToExistsRule extends RelRule<RelRule.Config> {
     if (join.getJoinType() != JoinRelType.INNER) {
       throw new ArrowLakeException(
               ErrorCode.NOT_SUPPORTED,
-              "IN of several columns cannot be planned in the condition of an outer join")
+              "IN of several columns cannot be planned in the condition of a full join")
           .remedy("Write it as EXISTS, or in WHERE");
     }
 
-    RelNode all =
-        join.copy(
-            join.getTraitSet(),
-            join.getCluster().getRexBuilder().makeLiteral(true),
-            join.getLeft(),
-            join.getRight(),
-            JoinRelType.INNER,
-            join.isSemiJoinDone());
-    return LogicalFilter.create(
-        all, join.getCondition(), ImmutableSet.copyOf(join.getVariablesSet()));
+    return SubQueryJoins.filterAbove(join);
   }
 
   private static final class Search extends RexShuttle {
