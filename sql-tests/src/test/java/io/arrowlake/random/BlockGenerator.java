@@ -78,8 +78,7 @@ final class BlockGenerator {
     List<SqlTree> values = new ArrayList<>();
     for (SqlType type : types) {
       SqlTree window = isWindowed && dice.percent(60) ? windows.window(type, scope) : null;
-      values.add(
-          window == null ? queries.scalars().value(type, scope, dice.below(3)) : window);
+      values.add(window == null ? queries.scalars().value(type, scope, dice.below(3)) : window);
     }
 
     return SqlTree.query(

@@ -64,7 +64,8 @@ final class FromGenerator {
     List<SqlType> types = queries.someTypes(3);
     String alias = dice.name("d");
     return From.named(
-        SqlTree.relation("(", queries.nested(types, dice.percent(40) ? outer : Scope.NONE), ") AS " + alias),
+        SqlTree.relation(
+            "(", queries.nested(types, dice.percent(40) ? outer : Scope.NONE), ") AS " + alias),
         alias,
         types);
   }
@@ -119,9 +120,7 @@ final class FromGenerator {
   }
 
   private static SqlTree operand(From right) {
-    return right.isJoined()
-        ? SqlTree.relation("(", right.tree(), ")")
-        : right.tree();
+    return right.isJoined() ? SqlTree.relation("(", right.tree(), ")") : right.tree();
   }
 
   private List<SqlTree> equalities(From left, From right) {

@@ -41,8 +41,7 @@ final class NumberGenerator {
     SqlType type = SqlType.SMALLINT;
     return dice.percent(50)
         ? ScalarGenerator.cast(type, small(SqlType.INTEGER, scope))
-        : partial(
-            type, "CAST(", scalars.value(SqlType.INTEGER, scope, depth), " AS smallint)");
+        : partial(type, "CAST(", scalars.value(SqlType.INTEGER, scope, depth), " AS smallint)");
   }
 
   private SqlTree integer(Scope scope, int depth) {
@@ -68,8 +67,7 @@ final class NumberGenerator {
         yield expression(type, "char_length(", scalars.value(counted, scope, depth), ")");
       }
       case 5 ->
-          expression(
-              type, "position('a' IN ", scalars.value(SqlType.VARCHAR, scope, depth), ")");
+          expression(type, "position('a' IN ", scalars.value(SqlType.VARCHAR, scope, depth), ")");
       case 6 ->
           expression(
               type,

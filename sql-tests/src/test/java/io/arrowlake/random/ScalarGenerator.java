@@ -94,12 +94,7 @@ final class ScalarGenerator {
               " END");
       case 3, 4 ->
           expression(
-              type,
-              "coalesce(",
-              value(type, scope, depth),
-              ", ",
-              value(type, scope, depth),
-              ")");
+              type, "coalesce(", value(type, scope, depth), ", ", value(type, scope, depth), ")");
       case 5 ->
           expression(type, "nullif(", value(type, scope, depth), ", ", leaf(type, scope), ")");
       case 6 ->
@@ -124,9 +119,7 @@ final class ScalarGenerator {
       case TIMESTAMP -> timestamp(scope, depth);
       case TIMESTAMPTZ -> instant(scope, depth);
       case TIME ->
-          dice.percent(50)
-              ? cast(type, value(SqlType.TIMESTAMP, scope, depth))
-              : leaf(type, scope);
+          dice.percent(50) ? cast(type, value(SqlType.TIMESTAMP, scope, depth)) : leaf(type, scope);
       case CHARACTER, UUID -> leaf(type, scope);
       default -> numbers.number(type, scope, depth);
     };

@@ -56,8 +56,8 @@ final class Decorrelator {
   private static RelNode decorrelateAny(RelNode tree, RelBuilder builder) {
     try {
       return TopDownGeneralDecorrelator.decorrelateQuery(withCounts(tree), builder);
-    } catch (NullPointerException e) {
-      // It finds no place for an outer column that is spoken of several levels below.
+    } catch (NullPointerException | IllegalArgumentException e) {
+      // It finds no place for an outer column, as for one that is spoken of several levels below.
       throw notPlanned(e);
     }
   }

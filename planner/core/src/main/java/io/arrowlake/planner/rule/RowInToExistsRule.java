@@ -164,7 +164,7 @@ public final class RowInToExistsRule extends RelRule<RelRule.Config> {
       for (int i = 0; i < query.getOperands().size(); i++) {
         RexNode left = query.getOperands().get(i).accept(outer);
         RexNode right = builder.makeInputRef(query.rel, i);
-        RexNode same = builder.makeCall(SqlStdOperatorTable.EQUALS, left, right);
+        RexNode same = equal(left, right);
         equal.add(same);
         notFalse.add(builder.makeCall(SqlStdOperatorTable.IS_NOT_FALSE, same));
       }
@@ -178,6 +178,13 @@ public final class RowInToExistsRule extends RelRule<RelRule.Config> {
           exists(query.rel, notFalse),
           unknown,
           builder.makeLiteral(false));
+    }
+
+    /** Calcite takes no comparison with a literal NULL in a filter. */
+    private RexNode equal(RexNode left, RexNode right) {
+      return RexUtil.isNullLiteral(left, true)
+          ? builder.makeNullLiteral(builder.getTypeFactory().createSqlType(SqlTypeName.BOOLEAN))
+          : builder.makeCall(SqlStdOperatorTable.EQUALS, left, right);
     }
 
     private RexNode exists(RelNode rows, List<RexNode> conditions) {
