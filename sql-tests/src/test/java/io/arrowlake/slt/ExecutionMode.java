@@ -1,5 +1,6 @@
 package io.arrowlake.slt;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,11 +11,11 @@ import java.util.Locale;
  *
  * @param name in reports and for a selection
  */
-record ExecutionMode(
+public record ExecutionMode(
     String name, Placement placement, String residual, String pushdown, String simplification) {
 
   /** Where the tables of a script are. */
-  enum Placement {
+  public enum Placement {
     LOCAL,
     POSTGRES,
     PARQUET,
@@ -35,6 +36,28 @@ record ExecutionMode(
           mode("parquet-unpushed-arrow", Placement.PARQUET, "arrow", "off", "on"),
           mode("postgres-unsimplified", Placement.POSTGRES, "auto", "on", "off"),
           mode("mixed-unsimplified", Placement.MIXED, "auto", "on", "off"));
+
+  /** Every placement, engine, pushdown and simplification with every other. */
+  public static List<ExecutionMode> combinations() {
+    List<ExecutionMode> modes = new ArrayList<>();
+    for (Placement placement : Placement.values()) {
+      for (String residual : List.of("auto", "arrow", "duckdb")) {
+        for (String pushdown : List.of("on", "off")) {
+          for (String simplification : List.of("on", "off")) {
+            String name =
+                placement.name().toLowerCase(Locale.ROOT)
+                    + "-"
+                    + residual
+                    + (pushdown.equals("on") ? "" : "-unpushed")
+                    + (simplification.equals("on") ? "" : "-unsimplified");
+            modes.add(mode(name, placement, residual, pushdown, simplification));
+          }
+        }
+      }
+    }
+
+    return modes;
+  }
 
   private static ExecutionMode mode(
       String name, Placement placement, String residual, String pushdown, String simplification) {

@@ -11,6 +11,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.StringJoiner;
 import org.postgresql.PGConnection;
 
 /**
@@ -35,7 +36,9 @@ final class ParquetStaging implements AutoCloseable {
           .unwrap(PGConnection.class)
           .getCopyAPI()
           .copyOut(
-              "COPY (SELECT * FROM "
+              "COPY (SELECT "
+                  + values(postgres, schema, table)
+                  + " FROM "
                   + schema
                   + "."
                   + table
@@ -58,6 +61,24 @@ final class ParquetStaging implements AutoCloseable {
     }
 
     Files.delete(csv);
+  }
+
+  /** The columns, and without trailing blanks where these have no meaning. */
+  private static String values(Connection postgres, String schema, String table)
+      throws SQLException {
+    try (Statement statement = postgres.createStatement();
+        ResultSet none =
+            statement.executeQuery("SELECT * FROM " + schema + "." + table + " LIMIT 0")) {
+      ResultSetMetaData metadata = none.getMetaData();
+      StringJoiner values = new StringJoiner(", ");
+      for (int i = 1; i <= metadata.getColumnCount(); i++) {
+        String name = "\"" + metadata.getColumnName(i) + "\"";
+        boolean isPadded = metadata.getColumnTypeName(i).equals("bpchar");
+        values.add(isPadded ? "rtrim(" + name + ", ' ')" : name);
+      }
+
+      return values.toString();
+    }
   }
 
   private static String columns(Connection postgres, String schema, String table)
@@ -93,6 +114,7 @@ final class ParquetStaging implements AutoCloseable {
       case "time" -> "TIME";
       case "timestamp" -> "TIMESTAMP";
       case "timestamptz" -> "TIMESTAMPTZ";
+      case "uuid" -> "UUID";
       case "numeric" -> decimal(metadata.getPrecision(column), metadata.getScale(column));
       default -> "VARCHAR";
     };

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Executes statements in PostgreSQL, copies the tables to Parquet and to the embedded store, and
  * asks the queries of ArrowLake in each mode. One engine for all scripts. Used by one thread.
  */
-final class PlacedTarget implements SltTarget, AutoCloseable {
+public final class PlacedTarget implements SltTarget, AutoCloseable {
   static final Set<String> ENGINES = Set.of("postgresql", "arrowlake");
   private static final String TABLES =
       """
@@ -43,6 +43,10 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
 
   private final List<ExecutionMode> modes;
   private final long seed;
+
+  /** Decides where each table of the script is in the mixed modes. */
+  private long mixture;
+
   private final Path folder;
   private final Connection staging;
   private final ParquetStaging parquet;
@@ -63,7 +67,7 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
    * @param folder an empty one, for the files
    * @param seed decides where each table is in the mixed modes
    */
-  PlacedTarget(
+  public PlacedTarget(
       TestingPostgresServer server,
       String database,
       Path folder,
@@ -109,8 +113,18 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
 
   /** Begins a script: it sees no tables of the one before. */
   void begin() throws SQLException, IOException {
+    begin(seed + scripts + 1);
+  }
+
+  /**
+   * Begins a script with tables in places that a number decides.
+   *
+   * @param places the same number gives the same places in the mixed modes
+   */
+  public void begin(long places) throws SQLException, IOException {
     end();
     scripts++;
+    mixture = places;
     schema = "script_" + scripts;
     try (Statement statement = staging.createStatement()) {
       statement.execute("CREATE SCHEMA " + schema);
@@ -167,9 +181,32 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
         : TableNames.words(sql);
   }
 
+  /** Makes something of a result's rows. */
+  public interface RowReader<T> {
+    T read(ResultSet results) throws SQLException;
+  }
+
+  /** What PostgreSQL itself answers. */
+  public <T> T judge(String sql, RowReader<T> reader) throws SQLException {
+    try (Statement statement = staging.createStatement();
+        ResultSet results = statement.executeQuery(sql)) {
+      return reader.read(results);
+    }
+  }
+
+  /** All rows as a script has them, in the order in which scripts compare rows. */
+  public static String lines(ResultSet results) throws SQLException {
+    return String.join("\n", SltResult.read(results, "").lines(SltRecord.Sort.ROWSORT, 0));
+  }
+
   @Override
   public SltResult query(String mode, @Nullable String connection, String sql, String types)
       throws SQLException {
+    return read(mode, sql, results -> SltResult.read(results, types));
+  }
+
+  /** What ArrowLake answers in a mode. */
+  public <T> T read(String mode, String sql, RowReader<T> reader) throws SQLException {
     try {
       place();
     } catch (IOException e) {
@@ -181,7 +218,7 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
     String qualified = TableNames.qualify(sql, placed.get(chosen.placement()));
     try (Statement statement = connections.get(mode).createStatement();
         ResultSet results = statement.executeQuery(qualified)) {
-      return SltResult.read(results, types);
+      return reader.read(results);
     }
   }
 
@@ -276,7 +313,7 @@ final class PlacedTarget implements SltTarget, AutoCloseable {
       case POSTGRES -> "shop." + schema + "." + table;
       case PARQUET -> "lake.main." + table;
       case MIXED -> {
-        int place = new Random(seed + 31L * table.hashCode() + scripts).nextInt(300) / 100;
+        int place = new Random(mixture + 31L * table.hashCode()).nextInt(300) / 100;
         yield name(ExecutionMode.Placement.values()[place], table);
       }
     };

@@ -45,7 +45,12 @@ final class Canceller implements AutoCloseable {
     }
 
     try {
-      connection.cancel();
+      // Whoever says under this lock that it has ended knows that no cancellation follows.
+      synchronized (connection) {
+        if (isBusy.getAsBoolean()) {
+          connection.cancel();
+        }
+      }
     } catch (SQLException e) {
       // The server takes no cancellations: what waits for it must not wait on.
       connection.abort();

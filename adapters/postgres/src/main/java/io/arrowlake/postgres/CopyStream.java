@@ -40,6 +40,7 @@ final class CopyStream implements BatchStream {
   private final Deque<VectorSchemaRoot> buffered = new ArrayDeque<>();
   private @Nullable RuntimeException failure;
   private volatile boolean ended;
+  private volatile boolean unwanted;
   private boolean closed;
 
   /** Starts the COPY of a query whose rows come in this format. */
@@ -56,7 +57,7 @@ final class CopyStream implements BatchStream {
     this.allocator = queryAllocator.newChildAllocator("postgres-copy", 0, Long.MAX_VALUE);
     try {
       this.decoder = new CopyDecoder(format, allocator);
-      connection.busy();
+      connection.busy(this);
       this.start = CompletableFuture.supplyAsync(() -> connection.copy(sql), starter);
     } catch (RuntimeException e) {
       allocator.close();
@@ -114,6 +115,7 @@ final class CopyStream implements BatchStream {
     try {
       CopyOut copy = started();
       connection.checkCancelled();
+      checkWanted();
       while (!decoder.isFull()) {
         byte[] message = copy.readFromCopy();
         if (message == null) {
@@ -137,6 +139,12 @@ final class CopyStream implements BatchStream {
     } catch (RuntimeException e) {
       stop();
       throw e instanceof ArrowLakeException error ? error.sent(sql) : e;
+    }
+  }
+
+  private void checkWanted() {
+    if (unwanted) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled");
     }
   }
 
@@ -171,7 +179,8 @@ final class CopyStream implements BatchStream {
 
   @Override
   public void cancel() {
-    connection.cancel();
+    unwanted = true;
+    connection.cancelCopy(this);
   }
 
   @Override

@@ -30,6 +30,11 @@ final class SessionConnection {
   private volatile boolean dead;
   private volatile boolean streaming;
 
+  /** Whose COPY runs; guarded, as what follows, by the connection. */
+  private @Nullable Object owner;
+
+  private boolean unwanted;
+
   SessionConnection(
       PooledConnection connection,
       Canceller canceller,
@@ -84,10 +89,46 @@ final class SessionConnection {
     }
   }
 
-  /** Takes the connection for a COPY, until {@link #finished} or {@link #stop}. */
-  void busy() {
+  /** Takes the connection for a stream's COPY, until {@link #finished} or {@link #stop}. */
+  void busy(Object stream) {
+    synchronized (connection) {
+      owner = stream;
+    }
+
     busy = true;
     streaming = true;
+  }
+
+  /**
+   * Ends the COPY of a stream from any thread, if it still runs. The connection stays of use, where
+   * {@link #cancel} is for a whole query: others may be about to share its snapshot.
+   */
+  void cancelCopy(Object stream) {
+    synchronized (connection) {
+      if (owner != stream) {
+        return;
+      }
+
+      unwanted = true;
+    }
+
+    canceller.cancel(connection, this::isUnwanted);
+  }
+
+  private boolean isUnwanted() {
+    synchronized (connection) {
+      return unwanted;
+    }
+  }
+
+  /** No cancellation is sent any more; whether one may still be on its way. */
+  private boolean release() {
+    synchronized (connection) {
+      boolean late = unwanted;
+      unwanted = false;
+      owner = null;
+      return late;
+    }
   }
 
   /** Starts the COPY; returns when the server sends its first rows, or fails. */
@@ -106,6 +147,15 @@ final class SessionConnection {
   /** The COPY was read to its end. */
   void finished() {
     busy = false;
+    if (release() && !isBroken()) {
+      try {
+        restore();
+      } catch (SQLException e) {
+        dead = true;
+        connection.abort();
+      }
+    }
+
     streaming = false;
   }
 
@@ -125,6 +175,7 @@ final class SessionConnection {
       }
 
       busy = false;
+      release();
       if (!cancelled) {
         restore();
         connection.jdbc().setNetworkTimeout(Runnable::run, 0);
@@ -213,7 +264,7 @@ final class SessionConnection {
 
   /** The error of a statement, told apart from a cancellation. */
   ArrowLakeException failed(SQLException cause, String sql) {
-    if (cancelled) {
+    if (cancelled || isUnwanted()) {
       return new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", cause)
           .from(errors.catalog());
     }

@@ -136,6 +136,36 @@ class PostgresSessionTest {
   }
 
   @Test
+  void snapshotSurvivesAStreamThatIsCancelledWhileItIsRead() throws Exception {
+    try (SourceSession session = postgres.session()) {
+      for (int i = 0; i < 20; i++) {
+        BatchStream blocked = open(session, i % 2 == 0 ? SLEEP : ENDLESS, INTEGER);
+        CompletableFuture<Throwable> reader =
+            CompletableFuture.supplyAsync(
+                () -> {
+                  try (blocked) {
+                    return catchThrowable(() -> PostgresFixture.drain(blocked));
+                  }
+                });
+        while (postgres.running() == 0) {
+          pause();
+        }
+
+        blocked.cancel();
+        assertThat(reader.get())
+            .isInstanceOfSatisfying(
+                ArrowLakeException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.QUERY_CANCELLED));
+        try (BatchStream next = open(session, "SELECT count(*)::int FROM t", INTEGER)) {
+          assertThat(PostgresFixture.drain(next)).isEqualTo(List.of(List.of(100_000)));
+        }
+      }
+
+      assertThat(postgres.sessions()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void snapshotSurvivesAStreamThatFails() {
     try (SourceSession session = postgres.session()) {
       try (BatchStream failing = open(session, "SELECT 1 / (i - 50000) FROM t", INTEGER)) {
@@ -191,7 +221,8 @@ class PostgresSessionTest {
               e -> assertThat(e.code()).isEqualTo(ErrorCode.QUERY_CANCELLED));
     }
 
-    serverSettles(0);
+    // The connection is of use again, and back in the pool.
+    serverSettles(1);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.rule.AverageReduceRule;
+import io.arrowlake.planner.rule.NestedSubQueryRule;
+import io.arrowlake.planner.rule.OuterJoinSubQueryRule;
 import io.arrowlake.planner.rule.RowInToExistsRule;
 import io.arrowlake.planner.rule.SemiJoinRules;
 import io.arrowlake.planner.rule.SubQueryToSemiJoinRule;
@@ -13,27 +15,14 @@ import org.apache.calcite.plan.Contexts;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptCostImpl;
 import org.apache.calcite.plan.RelOptRule;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Correlate;
-import org.apache.calcite.rel.core.CorrelationId;
-import org.apache.calcite.rel.core.Filter;
-import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.ReduceExpressionsRule;
-import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexFieldAccess;
-import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
-import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
 import org.apache.calcite.util.CancelFlag;
@@ -58,6 +47,10 @@ final class Rewriter {
 
   private static final List<RelOptRule> SUB_QUERIES =
       List.of(
+          OuterJoinSubQueryRule.create(),
+          NestedSubQueryRule.filter(),
+          NestedSubQueryRule.project(),
+          NestedSubQueryRule.join(),
           RowInToExistsRule.filter(),
           RowInToExistsRule.project(),
           RowInToExistsRule.join(),
@@ -117,7 +110,9 @@ final class Rewriter {
       RelNode tree, PlanSettings.Simplification simplification, BooleanSupplier cancelled) {
     boolean simplifies = simplification == PlanSettings.Simplification.ON;
     RelNode joined =
-        decorrelate(run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, tree, cancelled), cancelled));
+        Decorrelator.decorrelate(
+            run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, tree, cancelled), cancelled),
+            BUILDERS.create(tree.getCluster(), null));
     RelNode simple = simplifies ? run(SIMPLIFY, joined, cancelled) : joined;
     RelNode placed = run(PLACE_FILTERS, simple, cancelled);
     RelNode semi = run(SEMI_JOINS, placed, cancelled);
@@ -134,66 +129,6 @@ final class Rewriter {
   private static RelNode trim(RelNode tree) {
     RelBuilder builder = BUILDERS.create(tree.getCluster(), null);
     return new RelFieldTrimmer(null, builder).trim(tree);
-  }
-
-  private static RelNode decorrelate(RelNode tree) {
-    RelBuilder builder = BUILDERS.create(tree.getCluster(), null);
-    RelNode flat =
-        isPlain(tree)
-            ? RelDecorrelator.decorrelateQuery(tree, builder)
-            : TopDownGeneralDecorrelator.decorrelateQuery(tree, builder);
-    if (!hasCorrelate(flat)) {
-      return flat;
-    }
-
-    throw new ArrowLakeException(
-            ErrorCode.NOT_SUPPORTED, "A correlated sub-query of this form cannot be planned")
-        .remedy("Write it as a join");
-  }
-
-  /**
-   * Whether outer rows are spoken of in nothing but {@code column = outer column}, and each by the
-   * next sub-query only. For anything else {@link RelDecorrelator} joins the outer rows' values by
-   * {@code =}, which loses those with a NULL, and takes one outer row for another.
-   */
-  private static boolean isPlain(RelNode node) {
-    return (!(node instanceof Correlate correlate)
-            || !isUsedBelowCorrelate(correlate.getRight(), correlate.getCorrelationId()))
-        && speaksPlainly(node)
-        && node.getInputs().stream().allMatch(Rewriter::isPlain);
-  }
-
-  private static boolean isUsedBelowCorrelate(RelNode node, CorrelationId row) {
-    return node instanceof Correlate correlate
-            && RelOptUtil.getVariablesUsed(correlate.getRight()).contains(row)
-        || node.getInputs().stream().anyMatch(input -> isUsedBelowCorrelate(input, row));
-  }
-
-  private static boolean speaksPlainly(RelNode node) {
-    if (node instanceof Filter filter) {
-      return RelOptUtil.conjunctions(filter.getCondition()).stream().allMatch(Rewriter::isPlain);
-    } else if (node instanceof Project project) {
-      return project.getProjects().stream().noneMatch(RexUtil::containsCorrelation);
-    }
-
-    return !(node instanceof Join join) || !RexUtil.containsCorrelation(join.getCondition());
-  }
-
-  private static boolean isPlain(RexNode conjunct) {
-    if (!RexUtil.containsCorrelation(conjunct)) {
-      return true;
-    } else if (conjunct.getKind() != SqlKind.EQUALS) {
-      return false;
-    }
-
-    RexNode left = ((RexCall) conjunct).getOperands().get(0);
-    RexNode right = ((RexCall) conjunct).getOperands().get(1);
-    return left instanceof RexFieldAccess && !RexUtil.containsCorrelation(right)
-        || right instanceof RexFieldAccess && !RexUtil.containsCorrelation(left);
-  }
-
-  private static boolean hasCorrelate(RelNode node) {
-    return node instanceof Correlate || node.getInputs().stream().anyMatch(Rewriter::hasCorrelate);
   }
 
   private static RelNode run(List<RelOptRule> rules, RelNode tree, BooleanSupplier cancelled) {

@@ -120,20 +120,11 @@ public final class RowInToExistsRule extends RelRule<RelRule.Config> {
     if (join.getJoinType() != JoinRelType.INNER) {
       throw new ArrowLakeException(
               ErrorCode.NOT_SUPPORTED,
-              "IN of several columns cannot be planned in the condition of an outer join")
+              "IN of several columns cannot be planned in the condition of a full join")
           .remedy("Write it as EXISTS, or in WHERE");
     }
 
-    RelNode all =
-        join.copy(
-            join.getTraitSet(),
-            join.getCluster().getRexBuilder().makeLiteral(true),
-            join.getLeft(),
-            join.getRight(),
-            JoinRelType.INNER,
-            join.isSemiJoinDone());
-    return LogicalFilter.create(
-        all, join.getCondition(), ImmutableSet.copyOf(join.getVariablesSet()));
+    return SubQueryJoins.filterAbove(join);
   }
 
   private static final class Search extends RexShuttle {
@@ -173,7 +164,7 @@ public final class RowInToExistsRule extends RelRule<RelRule.Config> {
       for (int i = 0; i < query.getOperands().size(); i++) {
         RexNode left = query.getOperands().get(i).accept(outer);
         RexNode right = builder.makeInputRef(query.rel, i);
-        RexNode same = builder.makeCall(SqlStdOperatorTable.EQUALS, left, right);
+        RexNode same = equal(left, right);
         equal.add(same);
         notFalse.add(builder.makeCall(SqlStdOperatorTable.IS_NOT_FALSE, same));
       }
@@ -187,6 +178,13 @@ public final class RowInToExistsRule extends RelRule<RelRule.Config> {
           exists(query.rel, notFalse),
           unknown,
           builder.makeLiteral(false));
+    }
+
+    /** Calcite takes no comparison with a literal NULL in a filter. */
+    private RexNode equal(RexNode left, RexNode right) {
+      return RexUtil.isNullLiteral(left, true)
+          ? builder.makeNullLiteral(builder.getTypeFactory().createSqlType(SqlTypeName.BOOLEAN))
+          : builder.makeCall(SqlStdOperatorTable.EQUALS, left, right);
     }
 
     private RexNode exists(RelNode rows, List<RexNode> conditions) {

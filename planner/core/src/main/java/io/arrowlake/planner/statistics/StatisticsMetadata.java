@@ -3,11 +3,15 @@ package io.arrowlake.planner.statistics;
 import com.google.common.collect.ImmutableList;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -46,6 +50,8 @@ public final class StatisticsMetadata {
                 new DistinctRowCount(), BuiltInMetadata.DistinctRowCount.Handler.class),
             ReflectiveRelMetadataProvider.reflectiveSource(
                 new Size(), BuiltInMetadata.Size.Handler.class),
+            ReflectiveRelMetadataProvider.reflectiveSource(
+                new Predicates(), BuiltInMetadata.Predicates.Handler.class),
             DefaultRelMetadataProvider.INSTANCE));
   }
 
@@ -249,6 +255,27 @@ public final class StatisticsMetadata {
             type.getPrecision() > 0 ? Math.min(TEXT, type.getPrecision()) : TEXT;
         default -> 8;
       };
+    }
+  }
+
+  /**
+   * What holds in all rows of an intersection: what does in any input. Calcite looks which of it
+   * implies which, and breaks off at constants that are casts.
+   */
+  public static final class Predicates implements MetadataHandler<BuiltInMetadata.Predicates> {
+    @Override
+    public MetadataDef<BuiltInMetadata.Predicates> getDef() {
+      return BuiltInMetadata.Predicates.DEF;
+    }
+
+    /** Called by reflection. */
+    public RelOptPredicateList getPredicates(Intersect intersect, RelMetadataQuery query) {
+      Set<RexNode> predicates = new LinkedHashSet<>();
+      for (RelNode input : intersect.getInputs()) {
+        predicates.addAll(query.getPulledUpPredicates(input).pulledUpPredicates);
+      }
+
+      return RelOptPredicateList.of(intersect.getCluster().getRexBuilder(), predicates);
     }
   }
 }

@@ -2,9 +2,13 @@ package io.arrowlake.planner.type;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The factory of all the types that the planner, the sources and the engines exchange. Thread-safe.
@@ -42,6 +46,32 @@ public final class HouseTypeFactory extends JavaTypeFactoryImpl {
           super.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, precision);
       default -> super.createSqlType(name, precision);
     };
+  }
+
+  /**
+   * The type that holds values of all types. Decimals keep their fractional digits, as in
+   * PostgreSQL: where 38 digits do not hold both parts, a value with too long an integer part is an
+   * error, while digits behind the point would be lost in silence.
+   */
+  @Override
+  public @Nullable RelDataType leastRestrictive(
+      List<RelDataType> types, SqlTypeMappingRule mappingRule) {
+    RelDataType type = super.leastRestrictive(types, mappingRule);
+    if (type == null || type.getSqlTypeName() != SqlTypeName.DECIMAL) {
+      return type;
+    }
+
+    int scale =
+        types.stream()
+            .filter(SqlTypeUtil::isDecimal)
+            .mapToInt(RelDataType::getScale)
+            .max()
+            .orElse(0);
+    return scale <= type.getScale()
+        ? type
+        : createTypeWithNullability(
+            createSqlType(SqlTypeName.DECIMAL, HouseTypeSystem.MAX_DECIMAL_PRECISION, scale),
+            type.isNullable());
   }
 
   @Override

@@ -1,0 +1,234 @@
+package io.arrowlake.planner;
+
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelCollations;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.CorrelationId;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.TopDownGeneralDecorrelator;
+import org.apache.calcite.tools.RelBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns correlations into joins by one of Calcite's decorrelators, whichever is right: the one that
+ * knows equalities only is faster, the general one takes the rest. Stateless.
+ */
+final class Decorrelator {
+  private Decorrelator() {}
+
+  /**
+   * The tree with joins in place of all correlations.
+   *
+   * @throws ArrowLakeException NOT_SUPPORTED where it has one that no join can stand for
+   */
+  static RelNode decorrelate(RelNode tree, RelBuilder builder) {
+    RelNode flat =
+        isPlain(tree)
+            ? RelDecorrelator.decorrelateQuery(tree, builder)
+            : decorrelateAny(withPlainBranches(tree, builder), builder);
+    if (!hasCorrelate(flat) && !hasSubQuery(flat)) {
+      return flat;
+    }
+
+    throw notPlanned(null);
+  }
+
+  private static RelNode decorrelateAny(RelNode tree, RelBuilder builder) {
+    try {
+      return TopDownGeneralDecorrelator.decorrelateQuery(withCounts(tree), builder);
+    } catch (NullPointerException | IllegalArgumentException e) {
+      // It finds no place for an outer column, as for one that is spoken of several levels below.
+      throw notPlanned(e);
+    }
+  }
+
+  /**
+   * The tree with a count beside the aggregates without keys in correlated sub-queries: Calcite's
+   * decorrelator takes care that such an aggregate has a row for each outer row only where it
+   * counts, or where the sub-query is nothing but the aggregate.
+   */
+  private static RelNode withCounts(RelNode node) {
+    List<RelNode> inputs = new ArrayList<>();
+    for (RelNode input : node.getInputs()) {
+      boolean isScalar =
+          node instanceof Correlate correlate
+              && correlate.getJoinType() == JoinRelType.LEFT
+              && input == correlate.getRight();
+      inputs.add(isScalar ? withCountsBelowTop(input) : withCounts(input));
+    }
+
+    RelNode copy = inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
+    return isOneRow(copy) && !RelOptUtil.getVariablesUsed(copy).isEmpty()
+        ? counted((Aggregate) copy)
+        : copy;
+  }
+
+  /** An outer row without a match has NULLs, which is what such an aggregate gives for no rows. */
+  private static RelNode withCountsBelowTop(RelNode query) {
+    boolean isPassed =
+        query instanceof Project project
+            && project.getProjects().stream().allMatch(RexInputRef.class::isInstance);
+    if (!isPassed && !isOneRow(query)) {
+      return withCounts(query);
+    }
+
+    RelNode input = query.getInput(0);
+    return query.copy(
+        query.getTraitSet(), List.of(isPassed ? withCountsBelowTop(input) : withCounts(input)));
+  }
+
+  private static RelNode counted(Aggregate aggregate) {
+    List<AggregateCall> calls = new ArrayList<>(aggregate.getAggCallList());
+    calls.add(
+        AggregateCall.create(
+            SqlStdOperatorTable.COUNT,
+            false,
+            false,
+            false,
+            List.of(),
+            List.of(),
+            -1,
+            null,
+            RelCollations.EMPTY,
+            0,
+            aggregate.getInput(),
+            null,
+            null));
+    RelNode counting =
+        aggregate.copy(
+            aggregate.getTraitSet(),
+            aggregate.getInput(),
+            aggregate.getGroupSet(),
+            aggregate.getGroupSets(),
+            calls);
+    List<RexNode> columns = new ArrayList<>();
+    for (int i = 0; i < aggregate.getRowType().getFieldCount(); i++) {
+      columns.add(RexInputRef.of(i, counting.getRowType()));
+    }
+
+    return LogicalProject.create(
+        counting, List.of(), columns, aggregate.getRowType().getFieldNames(), Set.of());
+  }
+
+  private static ArrowLakeException notPlanned(@Nullable RuntimeException cause) {
+    return new ArrowLakeException(
+            ErrorCode.NOT_SUPPORTED, "A correlated sub-query of this form cannot be planned", cause)
+        .remedy("Write it as a join");
+  }
+
+  /**
+   * The tree with the branches of unions and joins decorrelated one by one, where there are several
+   * with correlations: Calcite's decorrelator takes the outer columns of one for those of the next.
+   */
+  private static RelNode withPlainBranches(RelNode node, RelBuilder builder) {
+    List<RelNode> inputs = node.getInputs();
+    boolean hasBranches = inputs.stream().filter(Decorrelator::hasCorrelate).count() > 1;
+    if (hasBranches
+        && !(node instanceof Correlate)
+        && RelOptUtil.getVariablesUsed(node).isEmpty()) {
+      return node.copy(
+          node.getTraitSet(), inputs.stream().map(input -> decorrelate(input, builder)).toList());
+    }
+
+    return inputs.stream().anyMatch(Decorrelator::hasCorrelate)
+        ? node.copy(
+            node.getTraitSet(),
+            inputs.stream().map(input -> withPlainBranches(input, builder)).toList())
+        : node;
+  }
+
+  /**
+   * Whether outer rows are spoken of in nothing but {@code column = outer column}, and each by the
+   * next sub-query only. For anything else {@link RelDecorrelator} joins the outer rows' values by
+   * {@code =}, which loses those with a NULL, and takes one outer row for another. It also forgets
+   * that an aggregate without keys has a row for each outer row, unless the aggregate is all that
+   * the sub-query is.
+   */
+  private static boolean isPlain(RelNode node) {
+    return (!(node instanceof Correlate correlate)
+            || !isUsedBelowCorrelate(correlate.getRight(), correlate.getCorrelationId())
+                && !hasCorrelatedRow(withoutTop(correlate.getRight())))
+        && speaksPlainly(node)
+        && node.getInputs().stream().allMatch(Decorrelator::isPlain);
+  }
+
+  private static boolean isUsedBelowCorrelate(RelNode node, CorrelationId row) {
+    return node instanceof Correlate correlate
+            && RelOptUtil.getVariablesUsed(correlate.getRight()).contains(row)
+        || node.getInputs().stream().anyMatch(input -> isUsedBelowCorrelate(input, row));
+  }
+
+  /** What is below an aggregate that is all of a sub-query but for projections above it. */
+  private static RelNode withoutTop(RelNode query) {
+    RelNode node = query.stripped();
+    while (node instanceof Project project) {
+      node = project.getInput().stripped();
+    }
+
+    return isOneRow(node) ? node.getInput(0) : query;
+  }
+
+  private static boolean isOneRow(RelNode node) {
+    return node instanceof Aggregate aggregate && aggregate.getGroupCount() == 0;
+  }
+
+  /** Whether there is an aggregate without keys whose rows hang on an outer row. */
+  private static boolean hasCorrelatedRow(RelNode node) {
+    return isOneRow(node) && !RelOptUtil.getVariablesUsed(node).isEmpty()
+        || node.getInputs().stream().anyMatch(Decorrelator::hasCorrelatedRow);
+  }
+
+  private static boolean speaksPlainly(RelNode node) {
+    if (node instanceof Filter filter) {
+      return RelOptUtil.conjunctions(filter.getCondition()).stream()
+          .allMatch(Decorrelator::isPlain);
+    } else if (node instanceof Project project) {
+      return project.getProjects().stream().noneMatch(RexUtil::containsCorrelation);
+    }
+
+    return !(node instanceof Join join) || !RexUtil.containsCorrelation(join.getCondition());
+  }
+
+  private static boolean isPlain(RexNode conjunct) {
+    if (!RexUtil.containsCorrelation(conjunct)) {
+      return true;
+    } else if (conjunct.getKind() != SqlKind.EQUALS) {
+      return false;
+    }
+
+    RexNode left = ((RexCall) conjunct).getOperands().get(0);
+    RexNode right = ((RexCall) conjunct).getOperands().get(1);
+    return left instanceof RexFieldAccess && !RexUtil.containsCorrelation(right)
+        || right instanceof RexFieldAccess && !RexUtil.containsCorrelation(left);
+  }
+
+  private static boolean hasCorrelate(RelNode node) {
+    return node instanceof Correlate
+        || node.getInputs().stream().anyMatch(Decorrelator::hasCorrelate);
+  }
+
+  private static boolean hasSubQuery(RelNode node) {
+    return (node instanceof Join join && RexUtil.SubQueryFinder.find(join.getCondition()) != null)
+        || node.getInputs().stream().anyMatch(Decorrelator::hasSubQuery);
+  }
+}
