@@ -6,6 +6,7 @@ import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.grammar.ExplainOption;
 import io.arrowlake.planner.grammar.ExplainQuery;
+import io.arrowlake.planner.json.PlanWriter;
 import io.arrowlake.planner.plan.FederatedPlan;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -77,7 +78,8 @@ final class ExplainStatement {
           new Rows(
               List.of("plan"),
               printer.lines(plan, actuals, details()).stream().map(List::<String>of).toList());
-      case "json" -> new Rows(List.of("plan"), List.of(List.of(printer.json(plan, actuals))));
+      case "json" ->
+          new Rows(List.of("plan"), List.of(List.of(new PlanWriter().write(plan, actuals))));
       default ->
           throw new ArrowLakeException(
               ErrorCode.INVALID_QUERY, "The format of EXPLAIN is text or json");
