@@ -48,8 +48,11 @@ class GoldenPlanTest {
     TpchData data = new TpchData(SCALE_FACTOR);
     try (Connection postgres = server.connect(DATABASE);
         Statement statement = postgres.createStatement()) {
-      // A sample of all rows, so that the statistics are the same each time.
-      statement.execute("SET default_statistics_target = 1000");
+      // A sample of all rows, so that the statistics are the same each time, whoever makes them.
+      statement.execute("ALTER DATABASE " + DATABASE + " SET default_statistics_target = 1000");
+    }
+
+    try (Connection postgres = server.connect(DATABASE)) {
       data.loadPostgres(postgres, EnumSet.allOf(TpchRelation.class));
     }
 

@@ -73,15 +73,17 @@ public final class PlanReader {
     cluster.setMetadataQuerySupplier(() -> new RelMetadataQuery(metadata));
     TreeReader trees = new TreeReader(cluster, read, this::site, types, expressions);
     List<Fragment> fragments = json.objects("fragments", fragment -> fragment(fragment, trees));
-    check(fragments);
-    return new FederatedPlan(
-        json.text("sql"),
-        fragments,
-        json.objects("runtimeFilters", PlanReader::filter),
-        types.readRow(json, "columns"),
-        json.list("parameters", types::read),
-        read,
-        json.has("write") ? write(json.object("write")) : null);
+    FederatedPlan plan =
+        new FederatedPlan(
+            json.text("sql"),
+            fragments,
+            json.objects("runtimeFilters", PlanReader::filter),
+            types.readRow(json, "columns"),
+            json.list("parameters", types::read),
+            read,
+            json.has("write") ? write(json.object("write")) : null);
+    PlanCheck.check(plan);
+    return plan;
   }
 
   private Site site(String name) {
@@ -119,21 +121,6 @@ public final class PlanReader {
         json.number("bytes"),
         json.number("nanoseconds"),
         json.objects("decisions", PlanReader::decision));
-  }
-
-  /** Fragments are found by their numbers, and each after its inputs. */
-  private static void check(List<Fragment> fragments) {
-    if (fragments.isEmpty()) {
-      throw JsonObject.invalid("it has no fragments");
-    }
-
-    for (int i = 0; i < fragments.size(); i++) {
-      Fragment fragment = fragments.get(i);
-      int id = i;
-      if (fragment.id() != id || fragment.inputs().stream().anyMatch(in -> in < 0 || in >= id)) {
-        throw JsonObject.invalid("fragment " + fragment.id() + " is out of order");
-      }
-    }
   }
 
   private static Decision decision(JsonObject json) {
