@@ -108,7 +108,12 @@ class HouseTest {
 
   @Test
   void onlyTheCommandAndTestsDependOnConcreteAdapters() {
-    Set<String> allowed = Set.of("runtime/cli/pom.xml", "jmh/pom.xml", "sql-tests/pom.xml");
+    Set<String> allowed =
+        Set.of(
+            "runtime/cli/pom.xml",
+            "examples/embedded-planner/pom.xml",
+            "jmh/pom.xml",
+            "sql-tests/pom.xml");
     List<String> found = new ArrayList<>();
     for (Source pom : repository.poms()) {
       for (MatchResult match : DEPENDENCY.matcher(pom.text()).results().toList()) {
@@ -120,6 +125,20 @@ class HouseTest {
     }
 
     assertThat(found).isEmpty();
+  }
+
+  @Test
+  void anEmbeddedPlannerNeedsNoRuntimeAndNoArrow() {
+    assertThat(repository.mainJava("examples/embedded-planner/")).isNotEmpty();
+    assertThat(
+            importsOf(
+                "examples/embedded-planner/",
+                "io\\.arrowlake\\.(engine|jdbc|cli|spi|files|memory|testkit)\\b"
+                    + "|org\\.apache\\.arrow\\."))
+        .isEmpty();
+    for (String library : List.of("planner/", "adapters/", "runtime/")) {
+      assertThat(importsOf(library, "io\\.arrowlake\\.examples\\.")).isEmpty();
+    }
   }
 
   @Test

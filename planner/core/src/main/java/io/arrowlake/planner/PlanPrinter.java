@@ -8,7 +8,6 @@ import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.proof.Proof;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,12 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.sql.SqlExplainLevel;
-import org.apache.calcite.util.JsonBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints plans for people and for programs: where each fragment runs, as what SQL, how much it is
- * expected to give, what was pushed and what was not and why. Stateless.
+ * Prints plans for people: where each fragment runs, as what SQL, how much it is expected to give,
+ * what was pushed and what was not and why. Stateless.
  */
 public final class PlanPrinter {
   private static final double MILLI = 1e6;
@@ -177,76 +175,5 @@ public final class PlanPrinter {
     }
 
     return "pushed: " + decision.operation() + " [EXACT]";
-  }
-
-  /** The plan as JSON, for programs. */
-  public String json(FederatedPlan plan, Map<Integer, Actual> actuals) {
-    JsonBuilder json = new JsonBuilder();
-    Map<String, @Nullable Object> root = json.map();
-    root.put("sql", plan.sql());
-    List<@Nullable Object> fragments = json.list();
-    for (Fragment fragment : plan.fragments()) {
-      fragments.add(json(json, fragment, actuals.get(fragment.id())));
-    }
-
-    root.put("fragments", fragments);
-    List<@Nullable Object> filters = json.list();
-    for (RuntimeFilter filter : plan.runtimeFilters()) {
-      Map<String, @Nullable Object> each = json.map();
-      each.put("source", filter.source());
-      each.put("sourceColumn", filter.sourceColumn());
-      each.put("target", filter.target());
-      each.put("targetColumn", filter.targetColumn());
-      filters.add(each);
-    }
-
-    root.put("runtimeFilters", filters);
-    Map<String, @Nullable Object> tables = json.map();
-    plan.tables().forEach(table -> tables.put(table.name().toString(), table.versionToken()));
-    root.put("tables", tables);
-    return json.toJsonString(root);
-  }
-
-  private static Map<String, @Nullable Object> json(
-      JsonBuilder json, Fragment fragment, @Nullable Actual actual) {
-    Map<String, @Nullable Object> each = new LinkedHashMap<>();
-    each.put("id", fragment.id());
-    each.put("site", fragment.site().name());
-    each.put("inputs", fragment.inputs());
-    each.put("text", sql(fragment));
-    each.put("rows", Math.round(fragment.rows()));
-    each.put("bytes", Math.round(fragment.bytes()));
-    each.put("milliseconds", fragment.cost() / MILLI);
-    if (actual != null) {
-      Map<String, @Nullable Object> seen = json.map();
-      seen.put("rows", actual.rows());
-      seen.put("bytes", actual.bytes());
-      seen.put("milliseconds", actual.nanos() / MILLI);
-      each.put("actual", seen);
-    }
-
-    List<@Nullable Object> decisions = json.list();
-    for (Decision decision : fragment.decisions()) {
-      decisions.add(json(json, decision));
-    }
-
-    each.put("decisions", decisions);
-    return each;
-  }
-
-  private static Map<String, @Nullable Object> json(JsonBuilder json, Decision decision) {
-    Map<String, @Nullable Object> each = json.map();
-    each.put("site", decision.site());
-    each.put("operation", decision.operation());
-    if (decision.proof() instanceof Proof.Refused refused) {
-      each.put("proof", "REFUSED");
-      each.put("reason", refused.reason().name());
-      each.put("detail", refused.detail());
-      each.put("remedy", refused.remedy());
-    } else {
-      each.put("proof", decision.proof().isExact() ? "EXACT" : "SUPERSET");
-    }
-
-    return each;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.json.PlanWriter;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.FragmentInput;
@@ -16,7 +17,6 @@ import io.arrowlake.planner.proof.RefusalReason;
 import io.arrowlake.planner.proof.SiteKind;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
@@ -298,7 +298,7 @@ class QueryPlannerTest {
 
   @Test
   void jsonHoldsFragmentsAndReasons() {
-    String json = new PlanPrinter().json(plan("SELECT count(*) FROM shop.orders"), Map.of());
-    assertThat(json).contains("\"site\": \"shop\"").contains("\"proof\": \"EXACT\"");
+    String json = new PlanWriter().write(plan("SELECT count(*) FROM shop.orders"));
+    assertThat(json).contains("\"site\" : \"shop\"").contains("\"proof\" : \"EXACT\"");
   }
 }

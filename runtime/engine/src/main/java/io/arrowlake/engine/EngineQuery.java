@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -366,13 +367,14 @@ final class EngineQuery implements QueryExecution {
             ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write");
       }
 
-      PlanRun begun = begin(made);
-      for (VectorSchemaRoot batch = begun.next(); batch != null; batch = begun.next()) {
+      PlanRun running = begin(made);
+      for (VectorSchemaRoot batch = running.next(); batch != null; batch = running.next()) {
         batch.close();
       }
     }
 
-    give(explain.print(made, progress()));
+    PlanRun begun = measured;
+    give(explain.print(made, progress(), begun == null ? Map.of() : begun.snapshots()));
   }
 
   private FederatedPlan planned(SqlNode statement, PlanContext context) {

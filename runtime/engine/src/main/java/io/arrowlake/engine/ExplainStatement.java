@@ -6,13 +6,16 @@ import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.grammar.ExplainOption;
 import io.arrowlake.planner.grammar.ExplainQuery;
+import io.arrowlake.planner.json.PlanWriter;
 import io.arrowlake.planner.plan.FederatedPlan;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -63,21 +66,29 @@ final class ExplainStatement {
   }
 
   /**
-   * The plan as text or JSON; {@code progress} tells what each fragment did, where the query was
-   * run.
+   * The plan as text or JSON.
+   *
+   * @param progress what each fragment did, where the query was run
+   * @param snapshots what it saw of each source then, by catalog
    */
-  Rows print(FederatedPlan plan, List<FragmentProgress> progress) {
+  Rows print(FederatedPlan plan, List<FragmentProgress> progress, Map<String, String> snapshots) {
     Map<Integer, PlanPrinter.Actual> actuals = new HashMap<>();
     for (FragmentProgress each : progress) {
       actuals.put(each.fragment(), new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos()));
     }
 
     return switch (options.getOrDefault("format", "text")) {
-      case "text" ->
-          new Rows(
-              List.of("plan"),
-              printer.lines(plan, actuals, details()).stream().map(List::<String>of).toList());
-      case "json" -> new Rows(List.of("plan"), List.of(List.of(printer.json(plan, actuals))));
+      case "text" -> {
+        List<String> lines = new ArrayList<>(printer.lines(plan, actuals, details()));
+        if (isOn("snapshot")) {
+          new TreeMap<>(snapshots)
+              .forEach((catalog, seen) -> lines.add("Snapshot of " + catalog + ": " + seen));
+        }
+
+        yield new Rows(List.of("plan"), lines.stream().map(List::<String>of).toList());
+      }
+      case "json" ->
+          new Rows(List.of("plan"), List.of(List.of(new PlanWriter().write(plan, actuals))));
       default ->
           throw new ArrowLakeException(
               ErrorCode.INVALID_QUERY, "The format of EXPLAIN is text or json");

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.arrowlake.engine.run.ScriptedAdapter;
+import io.arrowlake.planner.PlanPrinter;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.json.PlanReader;
+import io.arrowlake.planner.plan.FederatedPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -331,6 +335,26 @@ class QueryEngineTest {
     assertThat(rows("EXPLAIN ANALYZE SELECT count(*) FROM s.t"))
         .anyMatch(row -> row.contains("actual 30 rows"));
     assertThat(rows("EXPLAIN (FORMAT JSON) SELECT 1")).singleElement().asString().startsWith("{");
+    assertThat(rows("EXPLAIN (SNAPSHOT) SELECT a FROM s.t"))
+        .contains("Tables:", "  s.main.t as of 1")
+        .noneMatch(row -> row.startsWith("Snapshot"));
+    assertThat(rows("EXPLAIN (ANALYZE, SNAPSHOT) SELECT a FROM s.t"))
+        .contains("Snapshot of s: snapshot");
+  }
+
+  @Test
+  void explainsInJsonThatReadsBack() {
+    openScripted("");
+    PlanReader reader = new PlanReader(engine.catalogs(), List.of());
+    for (String options : List.of("FORMAT JSON", "ANALYZE, FORMAT JSON")) {
+      String sql = "EXPLAIN (" + options + ") SELECT a FROM s.t";
+      String json = rows(sql).get(0);
+      assertThat(json.contains("\"actual\"")).isEqualTo(options.contains("ANALYZE"));
+      FederatedPlan plan = reader.read(json);
+      assertThat(plan.sql()).isEqualTo(sql);
+      assertThat(new PlanPrinter().lines(plan, Set.of()))
+          .isEqualTo(rows("EXPLAIN SELECT a FROM s.t"));
+    }
   }
 
   @Test

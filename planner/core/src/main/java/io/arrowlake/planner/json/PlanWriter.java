@@ -1,0 +1,118 @@
+package io.arrowlake.planner.json;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.arrowlake.planner.PlanPrinter;
+import io.arrowlake.planner.plan.Decision;
+import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.planner.plan.RuntimeFilter;
+import io.arrowlake.planner.plan.Write;
+import io.arrowlake.planner.proof.Proof;
+import io.arrowlake.planner.type.HouseTypeFactory;
+import java.util.Map;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes federated plans as JSON, for programs and for {@link PlanReader}, which makes an equal
+ * plan of it. Thread-safe.
+ */
+public final class PlanWriter {
+  /** Changes where an older reader would misread what is written. */
+  static final int FORMAT = 1;
+
+  private final RelDataTypeFactory factory = new HouseTypeFactory();
+  private final TypeFormat types = new TypeFormat(factory);
+  private final TableFormat tables = new TableFormat(types);
+  private final ExpressionWriter expressions =
+      new ExpressionWriter(types, new LiteralFormat(types, factory), new OperatorNames());
+
+  /** The JSON of a plan. */
+  public String write(FederatedPlan plan) {
+    return write(plan, Map.of());
+  }
+
+  /**
+   * The JSON of a plan that was run.
+   *
+   * @param actuals what each fragment did by its number, for people; it is not read back
+   */
+  public String write(FederatedPlan plan, Map<Integer, PlanPrinter.Actual> actuals) {
+    ObjectNode json = JsonObject.create();
+    json.put("format", FORMAT);
+    json.put("sql", plan.sql());
+    TreeWriter trees = new TreeWriter(plan.tables(), types, expressions);
+    json.set(
+        "fragments",
+        JsonObject.array(plan.fragments(), f -> fragment(f, trees, actuals.get(f.id()))));
+    json.set("runtimeFilters", JsonObject.array(plan.runtimeFilters(), PlanWriter::filter));
+    json.set("columns", types.writeRow(plan.rowType()));
+    json.set("parameters", JsonObject.array(plan.parameters(), types::write));
+    json.set("tables", JsonObject.array(plan.tables(), tables::write));
+    Write write = plan.write();
+    if (write != null) {
+      ObjectNode target = json.putObject("write");
+      target.put("kind", write.kind().name());
+      target.set("table", TableFormat.name(write.table()));
+      target.set("columns", JsonObject.array(write.columns(), tables::write));
+    }
+
+    return JsonObject.print(json);
+  }
+
+  private ObjectNode fragment(
+      Fragment fragment, TreeWriter trees, PlanPrinter.@Nullable Actual actual) {
+    ObjectNode json = JsonObject.create();
+    json.put("id", fragment.id());
+    json.put("site", fragment.site().name());
+    json.set("inputs", JsonObject.integers(fragment.inputs()));
+    fragment
+        .site()
+        .writer()
+        .ifPresent(w -> json.put("sql", w.write(fragment.root(), QueryWriter.Bindings.UNBOUND)));
+    json.put("rows", fragment.rows());
+    json.put("bytes", fragment.bytes());
+    json.put("nanoseconds", fragment.cost());
+    if (actual != null) {
+      ObjectNode seen = json.putObject("actual");
+      seen.put("rows", actual.rows());
+      seen.put("bytes", actual.bytes());
+      seen.put("nanoseconds", actual.nanos());
+    }
+
+    json.set("columns", types.writeRow(fragment.root().getRowType()));
+    json.set("decisions", JsonObject.array(fragment.decisions(), PlanWriter::decision));
+    json.set("tree", trees.write(fragment.root()));
+    return json;
+  }
+
+  private static ObjectNode decision(Decision decision) {
+    ObjectNode json = JsonObject.create();
+    json.put("site", decision.site());
+    json.put("operation", decision.operation());
+    if (decision.proof() instanceof Proof.Refused refused) {
+      json.put("proof", "REFUSED");
+      json.put("reason", refused.reason().name());
+      json.put("detail", refused.detail());
+      json.put("remedy", refused.remedy());
+    } else if (decision.proof() instanceof Proof.Superset superset) {
+      json.put("proof", "SUPERSET");
+      json.put("detail", superset.detail());
+    } else {
+      json.put("proof", "EXACT");
+    }
+
+    return json;
+  }
+
+  private static ObjectNode filter(RuntimeFilter filter) {
+    ObjectNode json = JsonObject.create();
+    json.put("source", filter.source());
+    json.put("sourceColumn", filter.sourceColumn());
+    json.put("target", filter.target());
+    json.put("targetColumn", filter.targetColumn());
+    json.put("sourceRows", filter.sourceRows());
+    return json;
+  }
+}
