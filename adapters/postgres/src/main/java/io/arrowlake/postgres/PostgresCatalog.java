@@ -1,11 +1,14 @@
 package io.arrowlake.postgres;
 
+import io.arrowlake.planner.catalog.Collation;
+import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.ColumnStatistics;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.catalog.TableStatistics;
 import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.type.HouseTypeFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  * next query.
  */
 final class PostgresCatalog implements PlannerCatalog {
+  /** Where a row is stored, which no other row is within one snapshot. */
+  private static final List<ColumnFacts> IDENTITY =
+      List.of(
+          identity("ctid", "tid", SqlTypeName.VARCHAR),
+          identity("tableoid", PostgresDialect.OID, SqlTypeName.BIGINT));
+
   private final String name;
   private final Site site;
   private final PostgresConfig config;
@@ -54,6 +64,11 @@ final class PostgresCatalog implements PlannerCatalog {
     this.metadata = metadata;
     this.types = new HouseTypes(NumericForm.parse(config.numericUnconstrained()));
     this.warnings = warnings;
+  }
+
+  private static ColumnFacts identity(String name, String type, SqlTypeName house) {
+    return new ColumnFacts(
+        name, new HouseTypeFactory().createSqlType(house), type, Collation.NONE, null);
   }
 
   /** The statistics of columns with the token under which they were read. */
@@ -169,7 +184,10 @@ final class PostgresCatalog implements PlannerCatalog {
             definition.kind().endsWith("TABLE") && !definition.kind().startsWith("FOREIGN"),
             null,
             definition.remark(),
-            definition.defaults()));
+            definition.defaults(),
+            definition.kind().endsWith("TABLE") && !definition.kind().startsWith("FOREIGN")
+                ? IDENTITY
+                : List.of()));
   }
 
   private boolean isSeen(String schema) {

@@ -33,7 +33,6 @@ final class PostgresSource implements Source {
     this.pool = new ConnectionPool(config, config.maxConnections(), errors);
     this.metadata = new MetadataConnection(config, errors);
     this.canceller = new Canceller(name);
-    this.tables = new PostgresWriter(config, canceller, errors);
     this.starter =
         Executors.newCachedThreadPool(
             task -> {
@@ -44,6 +43,7 @@ final class PostgresSource implements Source {
     this.catalog = new PostgresCatalog(name, site, config, metadata, context.warnings());
     this.writer =
         site.writer().orElseThrow(() -> new IllegalArgumentException("A site that writes no SQL"));
+    this.tables = new PostgresWriter(config, canceller, errors, writer);
   }
 
   @Override

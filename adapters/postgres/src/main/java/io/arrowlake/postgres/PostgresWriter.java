@@ -4,11 +4,16 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.plan.Change;
+import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.BatchSink;
+import io.arrowlake.spi.ChangeRows;
+import io.arrowlake.spi.ChangeSink;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceWriter;
 import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
 
 /**
  * Makes, fills and drops tables of one database. Thread-safe. Its connections are apart from those
@@ -19,8 +24,11 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
   private final ConnectionPool pool;
   private final Canceller canceller;
   private final PostgresErrors errors;
+  private final QueryWriter writer;
 
-  PostgresWriter(PostgresConfig config, Canceller canceller, PostgresErrors errors) {
+  PostgresWriter(
+      PostgresConfig config, Canceller canceller, PostgresErrors errors, QueryWriter writer) {
+    this.writer = writer;
     this.config = config;
     this.pool = new ConnectionPool(config, config.maxConnections(), errors);
     this.canceller = canceller;
@@ -52,7 +60,28 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
   }
 
   @Override
+  public ChangeSink begin(Change change, ChangeRows rows, QueryScope scope) {
+    RelDataType returned = change.returned() == null ? null : change.returned().rowType();
+    return new PostgresChange(
+        connection(),
+        writer,
+        change,
+        rows,
+        new ReturnedRows(returned, config.specialValues(), scope.allocator()),
+        scope);
+  }
+
+  @Override
+  public void truncate(TableName table) {
+    onTable(table, "TRUNCATE TABLE ");
+  }
+
+  @Override
   public void drop(TableName table) {
+    onTable(table, "DROP TABLE ");
+  }
+
+  private void onTable(TableName table, String verb) {
     try (WriteConnection connection = connection()) {
       connection.open(null);
       connection.begin();
@@ -65,10 +94,10 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
                           ErrorCode.TABLE_NOT_FOUND, "Table not found: " + table));
       if (!there.isTable()) {
         throw new ArrowLakeException(ErrorCode.INVALID_QUERY, "Not a table: " + table)
-            .remedy("DROP TABLE drops tables only");
+            .remedy(verb.strip() + " takes tables only");
       }
 
-      connection.execute("DROP TABLE " + there.sql());
+      connection.execute(verb + there.sql());
       connection.commit();
     }
   }

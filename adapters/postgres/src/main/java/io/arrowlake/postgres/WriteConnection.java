@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
 
 /**
  * A connection that writes, taken from a pool and given back. What a transaction did not commit is
@@ -47,7 +48,10 @@ final class WriteConnection implements AutoCloseable {
     this.canceller = canceller;
     this.errors = errors;
     this.settings =
-        "SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = "
+        "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'"
+            + "; SET LOCAL IntervalStyle = 'postgres'; SET LOCAL extra_float_digits = 1"
+            + "; SET LOCAL bytea_output = 'hex'; SET LOCAL standard_conforming_strings = on"
+            + "; SET LOCAL transform_null_equals = off; SET LOCAL statement_timeout = "
             + statementTimeout * 1_000L
             + "; SET LOCAL idle_in_transaction_session_timeout = 0";
   }
@@ -102,6 +106,18 @@ final class WriteConnection implements AutoCloseable {
   /** Begins a transaction. */
   void begin() {
     execute("BEGIN READ WRITE; " + settings);
+    transaction = true;
+  }
+
+  /**
+   * Begins a transaction that sees one state throughout.
+   *
+   * @param snapshot the name of that state, null for the present one
+   */
+  void beginRepeatable(@Nullable String snapshot) {
+    String share =
+        snapshot == null ? "" : "SET TRANSACTION SNAPSHOT " + Identifiers.literal(snapshot) + "; ";
+    execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; " + share + settings);
     transaction = true;
   }
 
@@ -196,6 +212,13 @@ final class WriteConnection implements AutoCloseable {
     checkCancelled();
     busy = true;
     return connection().driver().getCopyAPI().copyIn(sql);
+  }
+
+  /** Starts a COPY that gives rows; the connection is busy until {@link #copied}. */
+  CopyOut copyOut(String sql) throws SQLException {
+    checkCancelled();
+    busy = true;
+    return connection().driver().getCopyAPI().copyOut(sql);
   }
 
   /** The COPY has ended. */

@@ -6,6 +6,7 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.grammar.ChangeStatement;
 import io.arrowlake.planner.grammar.ColumnDefinition;
 import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.HouseConformance;
@@ -17,6 +18,8 @@ import io.arrowlake.planner.type.HouseFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -33,10 +36,10 @@ import org.apache.calcite.rel.core.TableModify;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
@@ -45,6 +48,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -100,6 +104,27 @@ final class Binder {
 
   private BoundStatement bind(SqlNode statement, PlanContext context, CatalogSchemas schemas) {
     Reader reader = new Reader(schemas, context, types);
+    if (statement instanceof ChangeStatement change) {
+      return new ChangeBinder(this, reader, schemas, context, types).bind(change);
+    }
+
+    Converted converted = convert(statement, reader, context);
+    RelRoot root = converted.root();
+    return statement instanceof SqlInsert
+        ? insert((SqlInsert) converted.valid(), root, converted.parameters())
+        : new BoundStatement(root.project(), root.validatedRowType, converted.parameters(), null);
+  }
+
+  /**
+   * A statement as algebra.
+   *
+   * @param valid its syntax tree, in which names are complete
+   * @param parameters the types of its parameters, in order
+   */
+  record Converted(SqlNode valid, RelRoot root, List<RelDataType> parameters) {}
+
+  /** The algebra of a query or an INSERT whose names are found by a reader. */
+  Converted convert(SqlNode statement, Reader reader, PlanContext context) {
     SqlValidator validator = validator(reader);
     SqlNode valid = validator.validate(statement);
     RelOptCluster cluster = cluster(context);
@@ -119,15 +144,21 @@ final class Binder {
                 .withRelBuilderConfigTransform(Binder::relBuilderConfig));
     RelRoot root = converter.convertQuery(valid, false, true);
     SupportedAlgebra.check(root.rel);
-    List<RelDataType> parameters =
-        validator.getParameterRowType(valid).getFieldList().stream()
-            .map(RelDataTypeField::getType)
-            .toList();
-    if (statement instanceof SqlInsert) {
-      return insert((SqlInsert) valid, root, parameters);
-    }
+    return new Converted(valid, root, parameters(valid, validator));
+  }
 
-    return new BoundStatement(root.project(), root.validatedRowType, parameters, null);
+  /** The types of the parameters in the order of the statement's text. */
+  private static List<RelDataType> parameters(SqlNode valid, SqlValidator validator) {
+    SortedMap<Integer, RelDataType> found = new TreeMap<>();
+    valid.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlDynamicParam parameter) {
+            found.putIfAbsent(parameter.getIndex(), validator.getValidatedNodeType(parameter));
+            return null;
+          }
+        });
+    return List.copyOf(found.values());
   }
 
   /** The simplification that a builder does while it builds is left to the rewriter. */
@@ -183,14 +214,21 @@ final class Binder {
     for (int i = 0; i < target.getFieldCount(); i++) {
       RelDataType wanted = target.getFieldList().get(i).getType();
       RelDataType given = rows.getRowType().getFieldList().get(i).getType();
-      boolean text =
-          wanted.getSqlTypeName() == given.getSqlTypeName() && given.getCharset() != null;
-      row.add(
-          target.getFieldNames().get(i),
-          types.createTypeWithNullability(text ? given : wanted, given.isNullable()));
+      row.add(target.getFieldNames().get(i), assigned(given, wanted, types));
     }
 
-    return RelOptUtil.createCastRel(rows, row.build(), true);
+    return cast(rows, row.build());
+  }
+
+  /** The type in which a value is handed to a column of a type. */
+  static RelDataType assigned(RelDataType given, RelDataType wanted, RelDataTypeFactory types) {
+    boolean text = wanted.getSqlTypeName() == given.getSqlTypeName() && given.getCharset() != null;
+    return types.createTypeWithNullability(text ? given : wanted, given.isNullable());
+  }
+
+  /** Rows cast to a row type. */
+  RelNode cast(RelNode rows, RelDataType rowType) {
+    return RelOptUtil.createCastRel(rows, rowType, true);
   }
 
   /** The columns that a CREATE TABLE defines, with the types of the house. */
@@ -235,13 +273,15 @@ final class Binder {
     return cluster;
   }
 
-  /** Whether a statement is one that is bound: a query or an INSERT. */
+  /** Whether a statement is one that is bound: a query, or one that writes or changes rows. */
   static boolean isBindable(SqlNode statement) {
-    return statement.isA(SqlKind.QUERY) || statement.getKind() == SqlKind.INSERT;
+    return statement.isA(SqlKind.QUERY)
+        || statement.getKind() == SqlKind.INSERT
+        || statement instanceof ChangeStatement;
   }
 
   /** Finds tables in the catalogs of one statement; names match without regard to case. */
-  private static final class Reader extends CalciteCatalogReader {
+  static final class Reader extends CalciteCatalogReader {
     Reader(CatalogSchemas schemas, PlanContext context, RelDataTypeFactory types) {
       super(
           CalciteSchema.createRootSchema(false, false, "", schemas.root()),

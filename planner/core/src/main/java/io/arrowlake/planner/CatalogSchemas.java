@@ -5,6 +5,7 @@ import io.arrowlake.planner.catalog.Catalogs;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.grammar.PathIdentifier;
+import io.arrowlake.planner.proof.Site;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,15 @@ import org.jspecify.annotations.Nullable;
  * sees each table in one state however often it names it. Not thread-safe.
  */
 final class CatalogSchemas {
+  /** The schema of the table that a statement changes. */
+  static final String TARGET = "$target";
+
+  /** That table with the identity of its rows. */
+  static final String TARGET_ROWS = "rows";
+
+  /** That table as users know it. */
+  static final String TARGET_RESULT = "result";
+
   private final Catalogs catalogs;
   private final CatalogTable.TextLength textLength;
   private final Map<List<String>, Optional<CatalogTable>> seen = new LinkedHashMap<>();
@@ -49,6 +59,17 @@ final class CatalogSchemas {
         .map(table -> table.unwrap(SourceTable.class))
         .distinct()
         .toList();
+  }
+
+  /** Makes a table known as the one that the statement changes. */
+  void target(SourceTable table, @Nullable Site site) {
+    CatalogTable rows =
+        new CatalogTable(table.identified(), site, CatalogTable.TextLength.DECLARED);
+    CatalogTable result = new CatalogTable(table, site, CatalogTable.TextLength.DECLARED);
+    Lookup<Table> tables =
+        new Names<>(
+            List::of, name -> new Named<Table>(name, name.equals(TARGET_ROWS) ? rows : result));
+    roots.put(TARGET, Optional.of(new Named<>(TARGET, node(tables))));
   }
 
   private @Nullable Named<Schema> rootSchema(String name) {

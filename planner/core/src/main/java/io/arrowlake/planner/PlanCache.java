@@ -81,7 +81,7 @@ final class PlanCache {
       BoundStatement bound,
       FederatedPlan plan,
       RecordingCatalogs catalogs) {
-    if (plan.write() == null && context.parameters().isEmpty() && !readsClock(bound.tree())) {
+    if (!plan.writes() && context.parameters().isEmpty() && !readsClock(bound.tree())) {
       synchronized (entries) {
         entries.put(Key.of(sql, context), new Entry(plan, catalogs));
       }

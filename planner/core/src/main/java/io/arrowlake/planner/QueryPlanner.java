@@ -9,6 +9,7 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.grammar.CreateTable;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.Write;
@@ -150,19 +151,34 @@ public final class QueryPlanner {
     PhysicalPlanner physical =
         new PhysicalPlanner(computeSites, splitter, context.settings(), metadata);
     Fragmenter fragmenter = new Fragmenter(physical, metadata);
-    List<Fragment> fragments = fragmenter.fragments(physical.place(split));
+    Change change = bound.change();
+    PhysicalPlanner.Placed placed;
+    if (change == null) {
+      placed = physical.place(split);
+    } else {
+      ChangePlacer placer = new ChangePlacer(catalogs, computeSites, context.settings());
+      change = placer.place(change, split, physical);
+      placed = placer.rows();
+    }
+
+    List<Fragment> fragments = fragmenter.fragments(placed);
     return new FederatedPlan(
         sql,
         fragments,
         fragmenter.runtimeFilters(fragments),
         bound.rowType(),
         bound.parameters(),
-        tables(split),
-        bound.write());
+        tables(split, change),
+        bound.write(),
+        change);
   }
 
-  private static List<SourceTable> tables(RelNode tree) {
+  private static List<SourceTable> tables(RelNode tree, @Nullable Change change) {
     Set<SourceTable> tables = new LinkedHashSet<>();
+    if (change != null) {
+      tables.add(change.table());
+    }
+
     for (RelOptTable table : RelOptUtil.findAllTables(tree)) {
       tables.add(table.unwrapOrThrow(SourceTable.class));
     }

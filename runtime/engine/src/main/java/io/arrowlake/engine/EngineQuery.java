@@ -21,13 +21,16 @@ import io.arrowlake.planner.grammar.ShowColumns;
 import io.arrowlake.planner.grammar.ShowSchemas;
 import io.arrowlake.planner.grammar.ShowSetting;
 import io.arrowlake.planner.grammar.ShowTables;
+import io.arrowlake.planner.grammar.TruncateTable;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.ArrowSchemas;
-import io.arrowlake.spi.BatchSink;
 import io.arrowlake.spi.QueryScope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +76,7 @@ final class EngineQuery implements QueryExecution {
   private volatile boolean timedOut;
   private volatile @Nullable FederatedPlan plan;
   private volatile @Nullable PlanRun run;
-  private volatile @Nullable BatchSink sink;
+  private volatile @Nullable WriteRun writing;
 
   /** The run also after its end, for what its fragments did; their text is written when asked. */
   private volatile @Nullable PlanRun measured;
@@ -84,6 +87,7 @@ final class EngineQuery implements QueryExecution {
   private SourceRegistry.@Nullable Hold hold;
   private boolean started;
   private boolean admitted;
+  private final Deque<VectorSchemaRoot> returned = new ArrayDeque<>();
   private @Nullable Rows rows;
   private boolean rowsGiven;
   private volatile @Nullable RelDataType rowType;
@@ -268,14 +272,42 @@ final class EngineQuery implements QueryExecution {
   private void execute(FederatedPlan made) {
     plan = made;
     Write write = made.write();
-    if (write == null) {
+    Change change = made.change();
+    if (change != null) {
+      change(made, change);
+    } else if (write != null) {
+      updateCount = isThere(write) ? 0 : writer().write(begin(made), write);
+      finish();
+    } else {
       begin(made);
       rowType = made.rowType();
-      return;
     }
+  }
 
-    updateCount = isThere(write) ? 0 : write(begin(made), write);
-    finish();
+  private void change(FederatedPlan made, Change change) {
+    WriteRun.Changed changed =
+        switch (change.place()) {
+          case SOURCE -> {
+            hold = engine.sources().hold(catalogs(made));
+            state = QueryState.RUNNING;
+            yield writer().change(made, change);
+          }
+          case ENGINE -> writer().change(begin(made), change);
+        };
+    Change.Returned columns = change.returned();
+    if (columns == null) {
+      updateCount = changed.rows();
+      finish();
+    } else {
+      returned.addAll(changed.returned());
+      rowType = columns.rowType();
+    }
+  }
+
+  private WriteRun writer() {
+    WriteRun begun = new WriteRun(engine.sources(), scope(memory()), this::checkGivenUp);
+    writing = begun;
+    return begun;
   }
 
   /** CREATE TABLE IF NOT EXISTS does nothing where the table is there. */
@@ -314,6 +346,11 @@ final class EngineQuery implements QueryExecution {
       names.add(write.table().catalog());
     }
 
+    Change change = made.change();
+    if (change != null) {
+      names.add(change.table().name().catalog());
+    }
+
     return names;
   }
 
@@ -321,29 +358,6 @@ final class EngineQuery implements QueryExecution {
     Duration limit = timeout();
     return new QueryScope(
         id, memory, limit == null ? null : Instant.now().plus(limit), warnings::add);
-  }
-
-  private long write(PlanRun from, Write write) {
-    try (BatchSink opened =
-        TableStatements.writer(engine.sources(), write.table()).begin(write, scope(memory()))) {
-      sink = opened;
-      checkGivenUp();
-      VectorSchemaRoot batch = from.next();
-      while (batch != null) {
-        try (VectorSchemaRoot owned = batch) {
-          opened.append(owned);
-        }
-
-        batch = from.next();
-      }
-
-      checkGivenUp();
-      // A source that replaces a table may have to wait until nobody reads it any more.
-      from.close();
-      return opened.commit();
-    } finally {
-      sink = null;
-    }
   }
 
   private BufferAllocator memory() {
@@ -361,7 +375,7 @@ final class EngineQuery implements QueryExecution {
     FederatedPlan made = aside(() -> planned(statement.query(), context));
     plan = made;
     if (explain.analyzes()) {
-      if (made.write() != null) {
+      if (made.writes()) {
         throw new ArrowLakeException(
             ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write");
       }
@@ -410,6 +424,8 @@ final class EngineQuery implements QueryExecution {
       engine.tableStatements().create(create, context);
     } else if (statement instanceof DropTable drop) {
       engine.tableStatements().drop(drop, context);
+    } else if (statement instanceof TruncateTable truncate) {
+      engine.tableStatements().truncate(truncate, context);
     } else if (statement instanceof SqlSetOption set) {
       engine.settingStatements().set(set, session);
     } else {
@@ -496,6 +512,10 @@ final class EngineQuery implements QueryExecution {
       boolean first = !rowsGiven;
       rowsGiven = true;
       return first ? given.batch(memory()) : null;
+    }
+
+    if (!returned.isEmpty()) {
+      return returned.poll();
     }
 
     PlanRun running = run;
@@ -631,9 +651,9 @@ final class EngineQuery implements QueryExecution {
       running.cancel();
     }
 
-    BatchSink writing = sink;
-    if (writing != null) {
-      writing.cancel();
+    WriteRun writes = writing;
+    if (writes != null) {
+      writes.cancel();
     }
 
     use.lock();
@@ -661,6 +681,8 @@ final class EngineQuery implements QueryExecution {
         fail(new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was closed"));
       }
 
+      returned.forEach(cleanup::run);
+      returned.clear();
       BufferAllocator memory = allocator;
       if (memory != null) {
         cleanup.run(() -> engine.memory().release(memory));

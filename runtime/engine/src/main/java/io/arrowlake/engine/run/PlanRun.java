@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -256,6 +257,11 @@ public final class PlanRun implements BatchStream {
   /** What the query sees of each source, by catalog. */
   public Map<String, String> snapshots() {
     return sessions.snapshots();
+  }
+
+  /** The name by which a transaction of a source sees what this run sees of it, until it closes. */
+  public Optional<String> sharedSnapshot(String catalog) {
+    return sessions.sharedSnapshot(catalog);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.arrowlake.spi.SourceSession;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,13 @@ final class Sessions implements AutoCloseable {
           }
         });
     return snapshots;
+  }
+
+  /** The name by which a transaction of a source sees what this query sees of it. */
+  Optional<String> sharedSnapshot(String name) {
+    SessionSlot slot = slots.get(name);
+    SourceSession session = slot == null ? null : slot.session;
+    return session == null ? Optional.empty() : session.sharedSnapshot();
   }
 
   void cancel() {
