@@ -10,6 +10,9 @@ SqlNode CreateStatement() :
     (
         create = CreateCatalogRest(s)
     |
+        LOOKAHEAD([ <OR> <REPLACE> ] <VIEW>)
+        create = CreateViewRest(s)
+    |
         create = CreateTableRest(s)
     )
     { return create; }
@@ -30,6 +33,10 @@ SqlNode DropStatement() :
     |
         <TABLE> ifExists = IfExistsOpt() name = CompoundTableIdentifier() {
             return new DropTable(s.end(this), ifExists, name);
+        }
+    |
+        <VIEW> ifExists = IfExistsOpt() name = CompoundTableIdentifier() {
+            return new DropView(s.end(this), ifExists, name);
         }
     )
 }
@@ -55,18 +62,92 @@ SqlNode CreateCatalogRest(Span s) :
     { return new CreateCatalog(s.end(this), ifNotExists, name, kind, options); }
 }
 
-/** ALTER CATALOG name SET (key = literal, ...). */
-SqlNode AlterCatalogStatement() :
+SqlNode AlterStatement() :
 {
     final Span s;
     final SqlIdentifier name;
     final SqlNodeList options;
+    final SqlNode alter;
 }
 {
-    <ALTER> { s = span(); } <CATALOG>
-    name = SimpleIdentifier()
-    <SET> options = CatalogOptionList()
-    { return new AlterCatalog(s.end(this), name, options); }
+    <ALTER> { s = span(); }
+    (
+        /* ALTER CATALOG name SET (key = literal, ...). */
+        <CATALOG>
+        name = SimpleIdentifier()
+        <SET> options = CatalogOptionList()
+        { return new AlterCatalog(s.end(this), name, options); }
+    |
+        <TABLE> alter = AlterTableRest(s) { return alter; }
+    )
+}
+
+/** ALTER TABLE name ADD, DROP or RENAME [COLUMN] column, RENAME TO name. */
+SqlNode AlterTableRest(Span s) :
+{
+    final SqlIdentifier name;
+    final SqlNode column;
+    final SqlIdentifier newName;
+}
+{
+    name = CompoundTableIdentifier()
+    (
+        <ADD> [ LOOKAHEAD(2) <COLUMN> ] column = AddedColumn() {
+            return new AlterTable(
+                s.end(this), name, AlterTable.Action.ADD_COLUMN, column, null);
+        }
+    |
+        <DROP> [ LOOKAHEAD(2) <COLUMN> ] column = SimpleIdentifier() {
+            return new AlterTable(
+                s.end(this), name, AlterTable.Action.DROP_COLUMN, column, null);
+        }
+    |
+        <RENAME>
+        (
+            <TO> newName = SimpleIdentifier() {
+                return new AlterTable(
+                    s.end(this), name, AlterTable.Action.RENAME_TABLE, null, newName);
+            }
+        |
+            [ LOOKAHEAD(2) <COLUMN> ] column = SimpleIdentifier() <TO> newName = SimpleIdentifier() {
+                return new AlterTable(
+                    s.end(this), name, AlterTable.Action.RENAME_COLUMN, column, newName);
+            }
+        )
+    )
+}
+
+SqlNode AddedColumn() :
+{
+    final SqlIdentifier name;
+    SqlDataTypeSpec type;
+    final Span s;
+}
+{
+    name = SimpleIdentifier() { s = span(); }
+    type = DataType()
+    [
+        <NULL> { type = type.withNullable(true); }
+    |
+        <NOT> <NULL> { type = type.withNullable(false); }
+    ]
+    { return new ColumnDefinition(s.end(this), name, type); }
+}
+
+/** CREATE [OR REPLACE] VIEW name [(columns)] AS query. */
+SqlNode CreateViewRest(Span s) :
+{
+    boolean replaces = false;
+    final SqlIdentifier name;
+    SqlNodeList columns = SqlNodeList.EMPTY;
+    final SqlNode query;
+}
+{
+    [ <OR> <REPLACE> { replaces = true; } ]
+    <VIEW> name = CompoundTableIdentifier()
+    [ columns = ParenthesizedSimpleIdentifierList() ]
+    <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    { return new CreateView(s.end(this), replaces, name, columns, query); }
 }
 
 /** CREATE [OR REPLACE] TABLE [IF NOT EXISTS] name [(columns)] [AS query]. */

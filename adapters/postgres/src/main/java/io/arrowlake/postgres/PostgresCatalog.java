@@ -43,6 +43,7 @@ final class PostgresCatalog implements PlannerCatalog {
   private final Set<String> schemaFilter;
   private final MetadataConnection metadata;
   private final HouseTypes types;
+  private final PostgresErrors errors;
   private final Consumer<String> warnings;
 
   private final Map<Long, TableDefinition> definitions = new ConcurrentHashMap<>();
@@ -56,7 +57,9 @@ final class PostgresCatalog implements PlannerCatalog {
       Site site,
       PostgresConfig config,
       MetadataConnection metadata,
+      PostgresErrors errors,
       Consumer<String> warnings) {
+    this.errors = errors;
     this.name = name;
     this.site = site;
     this.config = config;
@@ -150,6 +153,12 @@ final class PostgresCatalog implements PlannerCatalog {
   @Override
   public Optional<SourceTable> table(String schema, String table) {
     return metadata.ask(connection -> look(connection, schema, table));
+  }
+
+  @Override
+  public Optional<SourceTable> query(String text) {
+    NativeQuery query = new NativeQuery(name, text, errors, types);
+    return Optional.of(metadata.ask(query::table));
   }
 
   private Optional<SourceTable> look(Connection connection, String schema, String table)

@@ -76,7 +76,7 @@ final class PostgresChange implements ChangeSink {
   private RowCopy started(VectorSchemaRoot batch) {
     RowCopy running = copy;
     if (running == null) {
-      begin(snapshot());
+      begin();
       connection.execute(temporaryTable());
       long oid =
           connection
@@ -114,17 +114,22 @@ final class PostgresChange implements ChangeSink {
                     .remedy("Connect to the server itself rather than through a pooler"));
   }
 
-  private void begin(@Nullable String snapshot) {
+  private void begin() {
+    String snapshot = change.layout().identity() == 0 ? null : snapshot();
     connection.open(scope.deadline());
     begun = true;
-    connection.beginRepeatable(snapshot);
+    if (snapshot == null) {
+      connection.begin();
+    } else {
+      connection.beginRepeatable(snapshot);
+    }
   }
 
   /** The types are those of the table's columns, without what they demand of values. */
   private String temporaryTable() {
     SourceTable table = change.table();
     List<String> columns = new ArrayList<>();
-    for (ColumnFacts column : table.identity()) {
+    for (ColumnFacts column : table.identity().subList(0, change.layout().identity())) {
       columns.add("NULL::" + PostgresDialect.name(column.type()));
     }
 

@@ -40,7 +40,7 @@ final class PostgresSource implements Source {
               thread.setDaemon(true);
               return thread;
             });
-    this.catalog = new PostgresCatalog(name, site, config, metadata, context.warnings());
+    this.catalog = new PostgresCatalog(name, site, config, metadata, errors, context.warnings());
     this.writer =
         site.writer().orElseThrow(() -> new IllegalArgumentException("A site that writes no SQL"));
     this.tables = new PostgresWriter(config, canceller, errors, writer);

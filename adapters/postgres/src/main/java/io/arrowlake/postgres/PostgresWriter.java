@@ -6,6 +6,8 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.planner.plan.TableAlteration;
+import io.arrowlake.planner.plan.ViewDefinition;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.BatchSink;
 import io.arrowlake.spi.ChangeRows;
@@ -13,6 +15,7 @@ import io.arrowlake.spi.ChangeSink;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
 
 /**
@@ -73,15 +76,79 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
 
   @Override
   public void truncate(TableName table) {
-    onTable(table, "TRUNCATE TABLE ");
+    onTable(table, "TRUNCATE TABLE ", "");
   }
 
   @Override
   public void drop(TableName table) {
-    onTable(table, "DROP TABLE ");
+    onTable(table, "DROP TABLE ", "");
   }
 
-  private void onTable(TableName table, String verb) {
+  @Override
+  public void alter(TableName table, TableAlteration alteration) {
+    onTable(table, "ALTER TABLE ", " " + clause(alteration));
+  }
+
+  private static String clause(TableAlteration alteration) {
+    if (alteration instanceof TableAlteration.AddColumn add) {
+      return "ADD COLUMN " + ColumnDefinitions.definition(add.column());
+    } else if (alteration instanceof TableAlteration.DropColumn drop) {
+      return "DROP COLUMN " + Identifiers.quoted(drop.column());
+    } else if (alteration instanceof TableAlteration.RenameColumn rename) {
+      return "RENAME COLUMN "
+          + Identifiers.quoted(rename.column())
+          + " TO "
+          + Identifiers.quoted(rename.newName());
+    }
+
+    return "RENAME TO " + Identifiers.quoted(((TableAlteration.Rename) alteration).newName());
+  }
+
+  @Override
+  public void create(ViewDefinition view) {
+    String columns =
+        view.columns().stream().map(Identifiers::quoted).collect(Collectors.joining(", "));
+    String query = writer.write(view.rows(), QueryWriter.Bindings.UNBOUND);
+    try (WriteConnection connection = connection()) {
+      connection.open(null);
+      connection.begin();
+      String schema = TargetReader.schema(connection, view.name());
+      TargetReader.Relation there =
+          TargetReader.relation(connection, schema, view.name().table()).orElse(null);
+      if (there != null
+          && (view.existing() == ViewDefinition.Existing.FAIL || !there.kind().equals("v"))) {
+        throw new ArrowLakeException(
+                ErrorCode.TABLE_EXISTS, "Table or view exists already: " + view.name())
+            .remedy("Drop it first");
+      }
+
+      String name =
+          there == null ? Identifiers.qualified(schema, view.name().table()) : there.sql();
+      // A view that others use keeps its columns; one with other columns is an error of the server.
+      connection.execute("CREATE OR REPLACE VIEW " + name + " (" + columns + ") AS " + query);
+      connection.commit();
+    }
+  }
+
+  @Override
+  public void dropView(TableName view) {
+    try (WriteConnection connection = connection()) {
+      connection.open(null);
+      connection.begin();
+      String schema = TargetReader.schema(connection, view);
+      TargetReader.Relation there =
+          TargetReader.relation(connection, schema, view.table())
+              .filter(relation -> relation.kind().equals("v"))
+              .orElseThrow(
+                  () ->
+                      new ArrowLakeException(ErrorCode.INVALID_QUERY, "Not a view: " + view)
+                          .remedy("DROP TABLE drops tables"));
+      connection.execute("DROP VIEW " + there.sql());
+      connection.commit();
+    }
+  }
+
+  private void onTable(TableName table, String verb, String clause) {
     try (WriteConnection connection = connection()) {
       connection.open(null);
       connection.begin();
@@ -97,7 +164,7 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
             .remedy(verb.strip() + " takes tables only");
       }
 
-      connection.execute(verb + there.sql());
+      connection.execute(verb + there.sql() + clause);
       connection.commit();
     }
   }

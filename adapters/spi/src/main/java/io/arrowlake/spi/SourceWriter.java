@@ -5,6 +5,8 @@ import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Change;
+import io.arrowlake.planner.plan.TableAlteration;
+import io.arrowlake.planner.plan.ViewDefinition;
 import io.arrowlake.planner.plan.Write;
 import java.util.List;
 
@@ -47,6 +49,33 @@ public interface SourceWriter {
    */
   default void truncate(TableName table) {
     throw unsupported("TRUNCATE", table);
+  }
+
+  /**
+   * Alters the definition of a table, which exists.
+   *
+   * @throws ArrowLakeException NOT_SUPPORTED where the source cannot do that
+   */
+  default void alter(TableName table, TableAlteration alteration) {
+    throw unsupported("ALTER TABLE", table);
+  }
+
+  /**
+   * Makes a view.
+   *
+   * @throws ArrowLakeException NOT_SUPPORTED where the source keeps none
+   */
+  default void create(ViewDefinition view) {
+    throw unsupported("CREATE VIEW", view.name());
+  }
+
+  /**
+   * Drops a view. Whether it exists has been checked.
+   *
+   * @throws ArrowLakeException NOT_SUPPORTED where the source keeps none
+   */
+  default void dropView(TableName view) {
+    throw unsupported("DROP VIEW", view);
   }
 
   private static ArrowLakeException unsupported(String verb, TableName table) {

@@ -105,7 +105,8 @@ final class ChangeWriter {
   private ChangeText joined(Change.Action action, int number, String relation) {
     String target = relations.alias();
     return text(
-        action(action, number, relation, target) + returning(target), ChangeText.Target.IDENTITY);
+        action(action, number, relation, target) + returning(target),
+        action instanceof Change.Insert ? ChangeText.Target.CONDITION : ChangeText.Target.IDENTITY);
   }
 
   private String action(Change.Action action, int number, String relation, String target) {

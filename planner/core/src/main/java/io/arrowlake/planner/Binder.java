@@ -8,8 +8,9 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.grammar.ChangeStatement;
 import io.arrowlake.planner.grammar.ColumnDefinition;
-import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.HouseConformance;
+import io.arrowlake.planner.grammar.InsertRows;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.planner.rule.ConstantFolder;
 import io.arrowlake.planner.statistics.MetadataHandlers;
@@ -90,10 +91,11 @@ final class Binder {
    * @throws ArrowLakeException with the place, where a name or type is wrong
    */
   BoundStatement bind(SqlNode statement, PlanContext context, Catalogs asked) {
-    TextLength textLength = statement instanceof SqlInsert ? TextLength.ANY : TextLength.DECLARED;
+    boolean inserts = statement instanceof SqlInsert || statement instanceof InsertRows;
+    TextLength textLength = inserts ? TextLength.ANY : TextLength.DECLARED;
     CatalogSchemas schemas = new CatalogSchemas(asked, textLength);
     try {
-      return bind(statement, context, schemas);
+      return bind(statement.accept(new NativeQueries()), context, schemas);
     } catch (CalciteContextException e) {
       throw new ValidationErrors(catalogs, context, schemas).of(e);
     } catch (UnsupportedOperationException e) {
@@ -106,6 +108,8 @@ final class Binder {
     Reader reader = new Reader(schemas, context, types);
     if (statement instanceof ChangeStatement change) {
       return new ChangeBinder(this, reader, schemas, context, types).bind(change);
+    } else if (statement instanceof InsertRows insert) {
+      return new ChangeBinder(this, reader, schemas, context, types).bind(insert);
     }
 
     Converted converted = convert(statement, reader, context);
@@ -166,7 +170,8 @@ final class Binder {
     return config.withSimplify(false).withPushJoinCondition(false).withSimplifyValues(false);
   }
 
-  private BoundStatement insert(SqlInsert statement, RelRoot root, List<RelDataType> parameters) {
+  /** An INSERT as its rows and where they go. */
+  BoundStatement insert(SqlInsert statement, RelRoot root, List<RelDataType> parameters) {
     TableModify modify = (TableModify) root.rel;
     SourceTable table = modify.getTable().unwrap(SourceTable.class);
     if (!table.writable()) {
@@ -183,7 +188,29 @@ final class Binder {
     Write write =
         new Write(
             Write.Kind.INSERT, table.name(), kept.stream().map(table.columns()::get).toList());
-    return new BoundStatement(rows, rows.getRowType(), parameters, write);
+    return new BoundStatement(
+        rows, rows.getRowType(), parameters, write, change(statement, table, write));
+  }
+
+  /** The INSERT as a change that the source may do by itself, where it changes rows at all. */
+  private static @Nullable Change change(SqlInsert statement, SourceTable table, Write write) {
+    if (table.identity().isEmpty()) {
+      return null;
+    }
+
+    SqlNodeList names = statement.getTargetColumnList();
+    List<Change.Assignment> assignments =
+        IntStream.range(0, write.columns().size())
+            .filter(i -> names == null || isNamed(names, write.columns().get(i).name()))
+            .mapToObj(i -> new Change.Assignment(write.columns().get(i), i))
+            .toList();
+    return new Change(
+        table,
+        List.of(new Change.Insert(assignments)),
+        new Change.Layout(0, -1),
+        Change.Matching.ANY,
+        Change.Place.ENGINE,
+        null);
   }
 
   /** The columns that an INSERT gives values to; the source has values for the others. */
@@ -231,13 +258,12 @@ final class Binder {
     return RelOptUtil.createCastRel(rows, rowType, true);
   }
 
-  /** The columns that a CREATE TABLE defines, with the types of the house. */
-  List<ColumnFacts> columns(CreateTable statement, PlanContext context) {
+  /** The columns that a statement defines, with the types of the house. */
+  List<ColumnFacts> columns(List<ColumnDefinition> definitions, PlanContext context) {
     SqlValidator validator =
         validator(new Reader(new CatalogSchemas(catalogs, TextLength.DECLARED), context, types));
     List<ColumnFacts> columns = new ArrayList<>();
-    for (SqlNode node : statement.columns()) {
-      ColumnDefinition column = (ColumnDefinition) node;
+    for (ColumnDefinition column : definitions) {
       SqlDataTypeSpec spec =
           column
               .type()
@@ -277,7 +303,8 @@ final class Binder {
   static boolean isBindable(SqlNode statement) {
     return statement.isA(SqlKind.QUERY)
         || statement.getKind() == SqlKind.INSERT
-        || statement instanceof ChangeStatement;
+        || statement instanceof ChangeStatement
+        || statement instanceof InsertRows;
   }
 
   /** Finds tables in the catalogs of one statement; names match without regard to case. */

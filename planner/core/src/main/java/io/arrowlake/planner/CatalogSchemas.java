@@ -4,6 +4,8 @@ import com.google.common.base.Suppliers;
 import io.arrowlake.planner.catalog.Catalogs;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.grammar.PathIdentifier;
 import io.arrowlake.planner.proof.Site;
 import java.util.HashMap;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * sees each table in one state however often it names it. Not thread-safe.
  */
 final class CatalogSchemas {
+  /** The schema of the catalogs as those who answer queries in their own language. */
+  static final String QUERY = "$query";
+
   /** The schema of the table that a statement changes. */
   static final String TARGET = "$target";
 
@@ -82,9 +87,40 @@ final class CatalogSchemas {
       return Optional.of(new Named<>(name, node(paths)));
     }
 
+    if (name.equals(QUERY)) {
+      Lookup<Schema> answering = new Names<>(List::of, this::queries);
+      return Optional.of(new Named<>(name, new Node(Lookup.empty(), answering)));
+    }
+
     return catalogs
         .catalog(name)
         .map(catalog -> new Named<Schema>(catalog.name(), catalogSchema(catalog)));
+  }
+
+  private @Nullable Named<Schema> queries(String name) {
+    return catalogs
+        .catalog(name)
+        .map(
+            catalog ->
+                new Named<Schema>(
+                    name, node(new Names<>(List::of, text -> named(text, query(catalog, text))))))
+        .orElse(null);
+  }
+
+  private Optional<CatalogTable> query(PlannerCatalog catalog, String text) {
+    return seen.computeIfAbsent(
+        List.of(QUERY, catalog.name(), text),
+        key -> {
+          SourceTable table =
+              catalog
+                  .query(text)
+                  .orElseThrow(
+                      () ->
+                          new ArrowLakeException(
+                              ErrorCode.NOT_SUPPORTED,
+                              "Catalog " + catalog.name() + " has no SQL of its own"));
+          return Optional.of(new CatalogTable(table, catalog.site().orElse(null), textLength));
+        });
   }
 
   private static Schema node(Lookup<Table> tables) {

@@ -5,6 +5,7 @@ import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.grammar.ChangeStatement;
+import io.arrowlake.planner.grammar.InsertRows;
 import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.proof.Site;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
@@ -69,6 +71,28 @@ final class ChangeBinder {
         statement.returning().map(items -> returned(items, statement.alias(), table)).orElse(null);
     return new BoundStatement(
         tree, tree.getRowType(), rows.parameters(), null, query.change(statement, returned));
+  }
+
+  BoundStatement bind(InsertRows statement) {
+    SqlInsert insert = statement.insert();
+    SqlIdentifier name = (SqlIdentifier) insert.getTargetTable();
+    SourceTable table = target(name);
+    Binder.Converted converted = binder.convert(insert, reader, context);
+    BoundStatement bound =
+        binder.insert((SqlInsert) converted.valid(), converted.root(), converted.parameters());
+    Change change = bound.change();
+    if (change == null) {
+      throw ChangeQuery.at(
+          new ArrowLakeException(
+              ErrorCode.NOT_SUPPORTED, "An INSERT into " + table.name() + " returns nothing"),
+          name.getParserPosition());
+    }
+
+    SqlIdentifier alias =
+        new SqlIdentifier(name.names.get(name.names.size() - 1), name.getParserPosition());
+    Change.Returned returned = returned(statement.returning(), alias, table);
+    return new BoundStatement(
+        bound.tree(), bound.rowType(), bound.parameters(), null, change.returning(returned));
   }
 
   private SourceTable target(SqlIdentifier name) {

@@ -89,7 +89,7 @@ final class PlanCache {
   }
 
   /** Whether the time of the statement is a part of the plan. */
-  private static boolean readsClock(RelNode tree) {
+  static boolean readsClock(RelNode tree) {
     AtomicBoolean reads = new AtomicBoolean();
     RexShuttle calls =
         new RexShuttle() {

@@ -426,6 +426,8 @@ final class EngineQuery implements QueryExecution {
       engine.tableStatements().drop(drop, context);
     } else if (statement instanceof TruncateTable truncate) {
       engine.tableStatements().truncate(truncate, context);
+    } else if (DefinitionStatements.includes(statement)) {
+      engine.definitionStatements().carryOut(statement, context);
     } else if (statement instanceof SqlSetOption set) {
       engine.settingStatements().set(set, session);
     } else {

@@ -100,6 +100,7 @@ final class LocalQueryEngine implements QueryEngine {
             planner,
             new CatalogStatements(sources, planner),
             new TableStatements(sources, planner),
+            new DefinitionStatements(sources, planner),
             new SettingStatements(),
             Map.of("duckdb", duckDb, arrow.site().name(), arrow),
             memory,

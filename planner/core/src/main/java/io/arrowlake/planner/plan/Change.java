@@ -118,6 +118,11 @@ public record Change(
     return new Change(table, actions, layout, matching, other, returned);
   }
 
+  /** The same, with what it returns. */
+  public Change returning(Returned rows) {
+    return new Change(table, actions, layout, matching, place, rows);
+  }
+
   /** All the columns that get a value of the computed rows. */
   public Stream<Assignment> assigned() {
     return actions.stream()

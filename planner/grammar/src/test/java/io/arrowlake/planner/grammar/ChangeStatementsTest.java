@@ -63,6 +63,27 @@ class ChangeStatementsTest {
   }
 
   @Test
+  void altersTablesAndMakesViews() {
+    assertThat(
+            RoundTrip.parse("alter table a.t add column b varchar(3) not null", AlterTable.class)
+                .definition()
+                .orElseThrow()
+                .name()
+                .getSimple())
+        .isEqualTo("b");
+    assertThat(RoundTrip.parse("alter table t drop b", AlterTable.class).column()).isPresent();
+    AlterTable rename = RoundTrip.parse("alter table t rename b to c", AlterTable.class);
+    assertThat(rename.action()).isEqualTo(AlterTable.Action.RENAME_COLUMN);
+    assertThat(RoundTrip.parse("alter table t rename to u", AlterTable.class).action())
+        .isEqualTo(AlterTable.Action.RENAME_TABLE);
+    CreateView view =
+        RoundTrip.parse("create or replace view a.v (x, y) as select 1, 2", CreateView.class);
+    assertThat(view.replaces()).isTrue();
+    assertThat(view.columns()).containsExactly("x", "y");
+    assertThat(RoundTrip.parse("drop view if exists v", DropView.class).ifExists()).isTrue();
+  }
+
+  @Test
   void insertsAndTruncates() {
     assertThat(
             RoundTrip.parse("insert into t (a) values (1) returning a, b", InsertRows.class)
