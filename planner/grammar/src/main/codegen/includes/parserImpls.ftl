@@ -211,6 +211,28 @@ void AddTableElement(List<SqlNode> columns, List<SqlNode> key) :
     { columns.add(new ColumnDefinition(s.end(this), name, type)); }
 }
 
+/** BEGIN, START TRANSACTION, COMMIT and ROLLBACK, with the words that say nothing. */
+SqlNode TransactionControl() :
+{
+    final Span s;
+    final TransactionStatement.Action action;
+}
+{
+    (
+        <BEGIN> { s = span(); action = TransactionStatement.Action.BEGIN; }
+        [ <TRANSACTION> | <WORK> ]
+    |
+        <START> { s = span(); action = TransactionStatement.Action.BEGIN; } <TRANSACTION>
+    |
+        <COMMIT> { s = span(); action = TransactionStatement.Action.COMMIT; }
+        [ <TRANSACTION> | <WORK> ]
+    |
+        <ROLLBACK> { s = span(); action = TransactionStatement.Action.ROLLBACK; }
+        [ <TRANSACTION> | <WORK> ]
+    )
+    { return new TransactionStatement(s.end(this), action); }
+}
+
 /** UPDATE, DELETE, MERGE, TRUNCATE, and INSERT with what it returns. */
 SqlNode ChangingStatement() :
 {

@@ -115,7 +115,8 @@ final class PostgresChange implements ChangeSink {
   }
 
   private void begin() {
-    String snapshot = change.layout().identity() == 0 ? null : snapshot();
+    boolean own = change.layout().identity() == 0 || connection.isJoined();
+    String snapshot = own ? null : snapshot();
     connection.open(scope.deadline());
     begun = true;
     if (snapshot == null) {
@@ -158,6 +159,10 @@ final class PostgresChange implements ChangeSink {
   public long commit() {
     long changed = rows instanceof ChangeRows.Computed computed ? compute(computed) : apply();
     if (begun) {
+      if (copy != null && connection.isJoined()) {
+        connection.execute("DROP TABLE " + RELATION);
+      }
+
       connection.commit();
     }
 

@@ -8,6 +8,7 @@ import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceSession;
+import io.arrowlake.spi.SourceTransaction;
 import io.arrowlake.spi.SourceWriter;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -59,6 +60,11 @@ final class PostgresSource implements Source {
   @Override
   public Optional<SourceWriter> writer() {
     return Optional.of(tables);
+  }
+
+  @Override
+  public Optional<SourceTransaction> transaction() {
+    return Optional.of(new PostgresTransaction(tables.connection(), writer, config, errors));
   }
 
   @Override

@@ -50,19 +50,21 @@ record ReturnedRows(
 
       return batches;
     } catch (SQLException e) {
-      drop(decoder, batches);
+      drop(connection, decoder, batches);
       throw connection.failed(e, sql);
     } catch (OutOfMemoryException e) {
-      drop(decoder, batches);
+      drop(connection, decoder, batches);
       throw new ArrowLakeException(
           ErrorCode.MEMORY_EXCEEDED, "What is returned does not fit the query's memory", e);
     } catch (RuntimeException e) {
-      drop(decoder, batches);
+      drop(connection, decoder, batches);
       throw e;
     }
   }
 
-  private static void drop(CopyDecoder decoder, List<VectorSchemaRoot> batches) {
+  private static void drop(
+      WriteConnection connection, CopyDecoder decoder, List<VectorSchemaRoot> batches) {
+    connection.fail();
     decoder.abandon();
     batches.forEach(VectorSchemaRoot::close);
   }

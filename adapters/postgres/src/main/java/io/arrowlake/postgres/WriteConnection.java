@@ -27,6 +27,8 @@ final class WriteConnection implements AutoCloseable {
   private volatile @Nullable CompletableFuture<Void> turn;
   private volatile @Nullable PooledConnection connection;
   private boolean transaction;
+  private volatile boolean joined;
+  private volatile boolean failed;
   private boolean closed;
   private volatile boolean cancelled;
   private volatile boolean busy;
@@ -58,6 +60,10 @@ final class WriteConnection implements AutoCloseable {
 
   /** Waits for a free connection and takes it. */
   void open(@Nullable Instant deadline) {
+    if (joined) {
+      return;
+    }
+
     CompletableFuture<Void> asked = pool.request();
     turn = asked;
     if (cancelled) {
@@ -105,6 +111,10 @@ final class WriteConnection implements AutoCloseable {
 
   /** Begins a transaction. */
   void begin() {
+    if (joined) {
+      return;
+    }
+
     execute("BEGIN READ WRITE; " + settings);
     transaction = true;
   }
@@ -115,6 +125,10 @@ final class WriteConnection implements AutoCloseable {
    * @param snapshot the name of that state, null for the present one
    */
   void beginRepeatable(@Nullable String snapshot) {
+    if (joined) {
+      return;
+    }
+
     String share =
         snapshot == null ? "" : "SET TRANSACTION SNAPSHOT " + Identifiers.literal(snapshot) + "; ";
     execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; " + share + settings);
@@ -123,12 +137,58 @@ final class WriteConnection implements AutoCloseable {
 
   /** Commits the transaction. Where that fails, it is not known whether it came about. */
   void commit() {
+    if (joined) {
+      return;
+    }
+
     try {
       run("COMMIT");
       transaction = false;
     } catch (SQLException e) {
       throw failed(e, null);
     }
+  }
+
+  /**
+   * Makes what follows a part of the transaction that runs: nobody who uses the connection begins,
+   * commits or closes it until {@link #leave}.
+   */
+  void join() {
+    joined = true;
+  }
+
+  /** Ends what {@link #join} began. */
+  void leave() {
+    joined = false;
+  }
+
+  /** Whether what runs is a part of a transaction of several statements. */
+  boolean isJoined() {
+    return joined;
+  }
+
+  /** Marks that a statement failed. */
+  void fail() {
+    failed = true;
+  }
+
+  /**
+   * Looks whether a transaction of several statements can go on.
+   *
+   * @throws ArrowLakeException INVALID_TRANSACTION where a statement has failed
+   */
+  void checkUsable() {
+    if (hasFailed()) {
+      throw new ArrowLakeException(
+              ErrorCode.INVALID_TRANSACTION, "A statement of the transaction failed")
+          .from(errors.catalog())
+          .remedy("ROLLBACK, and begin again");
+    }
+  }
+
+  /** Whether a statement failed, so that the server undoes the transaction. */
+  boolean hasFailed() {
+    return failed || cancelled;
   }
 
   /** Undoes the transaction. */
@@ -228,6 +288,7 @@ final class WriteConnection implements AutoCloseable {
 
   /** The error of a statement, told apart from a cancellation. */
   ArrowLakeException failed(SQLException cause, @Nullable String sql) {
+    failed = true;
     return cancelled
         ? new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", cause)
             .from(errors.catalog())
@@ -270,7 +331,7 @@ final class WriteConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed) {
+    if (joined || closed) {
       return;
     }
 

@@ -21,12 +21,14 @@ import io.arrowlake.planner.grammar.ShowColumns;
 import io.arrowlake.planner.grammar.ShowSchemas;
 import io.arrowlake.planner.grammar.ShowSetting;
 import io.arrowlake.planner.grammar.ShowTables;
+import io.arrowlake.planner.grammar.TransactionStatement;
 import io.arrowlake.planner.grammar.TruncateTable;
 import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.ArrowSchemas;
 import io.arrowlake.spi.QueryScope;
+import io.arrowlake.spi.SourceSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,6 +44,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -88,6 +91,7 @@ final class EngineQuery implements QueryExecution {
   private boolean started;
   private boolean admitted;
   private final Deque<VectorSchemaRoot> returned = new ArrayDeque<>();
+  private @Nullable SessionTransaction transaction;
   private @Nullable Rows rows;
   private boolean rowsGiven;
   private volatile @Nullable RelDataType rowType;
@@ -156,6 +160,11 @@ final class EngineQuery implements QueryExecution {
 
       checkGivenUp();
     } catch (Throwable e) {
+      SessionTransaction within = transaction;
+      if (within != null) {
+        within.fail();
+      }
+
       throw fail(e);
     }
   }
@@ -271,6 +280,11 @@ final class EngineQuery implements QueryExecution {
 
   private void execute(FederatedPlan made) {
     plan = made;
+    transaction = session.transactionForStatement().orElse(null);
+    if (transaction != null) {
+      transaction.check();
+    }
+
     Write write = made.write();
     Change change = made.change();
     if (change != null) {
@@ -304,8 +318,28 @@ final class EngineQuery implements QueryExecution {
     }
   }
 
+  /** What the query does at a source: in the session's transaction, where there is one. */
+  private BiFunction<String, QueryScope, SourceSession> sessions(SourceRegistry.Hold held) {
+    SessionTransaction within = transaction;
+    return within == null
+        ? (name, scope) -> held.source(name).begin(scope)
+        : (name, scope) -> within.begin(engine.sources(), name, scope);
+  }
+
   private WriteRun writer() {
-    WriteRun begun = new WriteRun(engine.sources(), scope(memory()), this::checkGivenUp);
+    SessionTransaction within = transaction;
+    WriteRun begun =
+        within == null
+            ? new WriteRun(
+                table -> TableStatements.writer(engine.sources(), table),
+                WriteRun.Reading.MEANWHILE,
+                scope(memory()),
+                this::checkGivenUp)
+            : new WriteRun(
+                table -> within.writer(engine.sources(), table.catalog()),
+                WriteRun.Reading.BEFORE,
+                scope(memory()),
+                this::checkGivenUp);
     writing = begun;
     return begun;
   }
@@ -328,7 +362,7 @@ final class EngineQuery implements QueryExecution {
     SourceRegistry.Hold held = engine.sources().hold(catalogs(made));
     hold = held;
     PlanRun begun =
-        new PlanRun(made, scope(memory()), held::source, engine.engines(), engine.threads());
+        new PlanRun(made, scope(memory()), sessions(held), engine.engines(), engine.threads());
     run = begun;
     measured = begun;
     state = QueryState.RUNNING;
@@ -413,6 +447,12 @@ final class EngineQuery implements QueryExecution {
 
   /** Does what a statement says that is not planned; rows where it shows something. */
   private Optional<Rows> carryOut(SqlNode statement, PlanContext context) {
+    if (statement instanceof TransactionStatement control) {
+      TransactionStatements.carryOut(control, session);
+      return Optional.empty();
+    }
+
+    TransactionStatements.checkDefinition(statement, session);
     CatalogStatements catalogs = engine.catalogStatements();
     if (statement instanceof CreateCatalog create) {
       catalogs.create(create);
