@@ -354,6 +354,19 @@ class PostgresChangeTest {
         .containsExactly("0");
   }
 
+  /** The server would find more texts equal, and delete them. */
+  @Test
+  void textOfABlindCollationIsComparedByItsBytes() throws SQLException {
+    run(
+        judge,
+        "CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+        "CREATE TABLE a.b (k int, s text COLLATE blind)",
+        "INSERT INTO a.b VALUES (1, 'x'), (2, 'X'), (3, 'y')");
+    assertThat(update(engine, "UPDATE shop.a.b SET k = k + 10 WHERE s IN ('X', 'Y')")).isEqualTo(1);
+    assertThat(update(engine, "DELETE FROM shop.a.b WHERE s = 'x'")).isEqualTo(1);
+    assertThat(rows(judge, "SELECT k, s FROM a.b ORDER BY k")).containsExactly("3|y", "12|X");
+  }
+
   @Test
   void partitionsAndTruncate() throws SQLException {
     run(
