@@ -10,6 +10,9 @@ SqlNode CreateStatement() :
     (
         create = CreateCatalogRest(s)
     |
+        LOOKAHEAD([ <OR> <REPLACE> ] <VIEW>)
+        create = CreateViewRest(s)
+    |
         create = CreateTableRest(s)
     )
     { return create; }
@@ -30,6 +33,10 @@ SqlNode DropStatement() :
     |
         <TABLE> ifExists = IfExistsOpt() name = CompoundTableIdentifier() {
             return new DropTable(s.end(this), ifExists, name);
+        }
+    |
+        <VIEW> ifExists = IfExistsOpt() name = CompoundTableIdentifier() {
+            return new DropView(s.end(this), ifExists, name);
         }
     )
 }
@@ -55,18 +62,92 @@ SqlNode CreateCatalogRest(Span s) :
     { return new CreateCatalog(s.end(this), ifNotExists, name, kind, options); }
 }
 
-/** ALTER CATALOG name SET (key = literal, ...). */
-SqlNode AlterCatalogStatement() :
+SqlNode AlterStatement() :
 {
     final Span s;
     final SqlIdentifier name;
     final SqlNodeList options;
+    final SqlNode alter;
 }
 {
-    <ALTER> { s = span(); } <CATALOG>
-    name = SimpleIdentifier()
-    <SET> options = CatalogOptionList()
-    { return new AlterCatalog(s.end(this), name, options); }
+    <ALTER> { s = span(); }
+    (
+        /* ALTER CATALOG name SET (key = literal, ...). */
+        <CATALOG>
+        name = SimpleIdentifier()
+        <SET> options = CatalogOptionList()
+        { return new AlterCatalog(s.end(this), name, options); }
+    |
+        <TABLE> alter = AlterTableRest(s) { return alter; }
+    )
+}
+
+/** ALTER TABLE name ADD, DROP or RENAME [COLUMN] column, RENAME TO name. */
+SqlNode AlterTableRest(Span s) :
+{
+    final SqlIdentifier name;
+    final SqlNode column;
+    final SqlIdentifier newName;
+}
+{
+    name = CompoundTableIdentifier()
+    (
+        <ADD> [ LOOKAHEAD(2) <COLUMN> ] column = AddedColumn() {
+            return new AlterTable(
+                s.end(this), name, AlterTable.Action.ADD_COLUMN, column, null);
+        }
+    |
+        <DROP> [ LOOKAHEAD(2) <COLUMN> ] column = SimpleIdentifier() {
+            return new AlterTable(
+                s.end(this), name, AlterTable.Action.DROP_COLUMN, column, null);
+        }
+    |
+        <RENAME>
+        (
+            <TO> newName = SimpleIdentifier() {
+                return new AlterTable(
+                    s.end(this), name, AlterTable.Action.RENAME_TABLE, null, newName);
+            }
+        |
+            [ LOOKAHEAD(2) <COLUMN> ] column = SimpleIdentifier() <TO> newName = SimpleIdentifier() {
+                return new AlterTable(
+                    s.end(this), name, AlterTable.Action.RENAME_COLUMN, column, newName);
+            }
+        )
+    )
+}
+
+SqlNode AddedColumn() :
+{
+    final SqlIdentifier name;
+    SqlDataTypeSpec type;
+    final Span s;
+}
+{
+    name = SimpleIdentifier() { s = span(); }
+    type = DataType()
+    [
+        <NULL> { type = type.withNullable(true); }
+    |
+        <NOT> <NULL> { type = type.withNullable(false); }
+    ]
+    { return new ColumnDefinition(s.end(this), name, type); }
+}
+
+/** CREATE [OR REPLACE] VIEW name [(columns)] AS query. */
+SqlNode CreateViewRest(Span s) :
+{
+    boolean replaces = false;
+    final SqlIdentifier name;
+    SqlNodeList columns = SqlNodeList.EMPTY;
+    final SqlNode query;
+}
+{
+    [ <OR> <REPLACE> { replaces = true; } ]
+    <VIEW> name = CompoundTableIdentifier()
+    [ columns = ParenthesizedSimpleIdentifierList() ]
+    <AS> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    { return new CreateView(s.end(this), replaces, name, columns, query); }
 }
 
 /** CREATE [OR REPLACE] TABLE [IF NOT EXISTS] name [(columns)] [AS query]. */
@@ -128,6 +209,252 @@ void AddTableElement(List<SqlNode> columns, List<SqlNode> key) :
         }
     ]
     { columns.add(new ColumnDefinition(s.end(this), name, type)); }
+}
+
+/** BEGIN, START TRANSACTION, COMMIT and ROLLBACK, with the words that say nothing. */
+SqlNode TransactionControl() :
+{
+    final Span s;
+    final TransactionStatement.Action action;
+}
+{
+    (
+        <BEGIN> { s = span(); action = TransactionStatement.Action.BEGIN; }
+        [ <TRANSACTION> | <WORK> ]
+    |
+        <START> { s = span(); action = TransactionStatement.Action.BEGIN; } <TRANSACTION>
+    |
+        <COMMIT> { s = span(); action = TransactionStatement.Action.COMMIT; }
+        [ <TRANSACTION> | <WORK> ]
+    |
+        <ROLLBACK> { s = span(); action = TransactionStatement.Action.ROLLBACK; }
+        [ <TRANSACTION> | <WORK> ]
+    )
+    { return new TransactionStatement(s.end(this), action); }
+}
+
+/** UPDATE, DELETE, MERGE, TRUNCATE, and INSERT with what it returns. */
+SqlNode ChangingStatement() :
+{
+    final SqlNode statement;
+    final SqlNodeList returning;
+}
+{
+    statement = UpdateStatement() { return statement; }
+|
+    statement = DeleteStatement() { return statement; }
+|
+    statement = MergeStatement() { return statement; }
+|
+    statement = TruncateStatement() { return statement; }
+|
+    statement = SqlInsert() returning = ReturningOpt() {
+        return returning == null
+            ? statement
+            : new InsertRows(
+                Span.of(statement, returning).pos(), (SqlInsert) statement, returning);
+    }
+}
+
+SqlNode UpdateStatement() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    final SqlIdentifier alias;
+    final List<SqlNode> assignments = new ArrayList<SqlNode>();
+    SqlNode from = null;
+    SqlNode where = null;
+    final SqlNodeList returning;
+}
+{
+    <UPDATE> { s = span(); }
+    table = CompoundTableIdentifier()
+    alias = TargetAliasOpt()
+    <SET> AddAssignment(assignments) ( <COMMA> AddAssignment(assignments) )*
+    [ <FROM> from = FromClause() ]
+    [ where = Where() ]
+    returning = ReturningOpt()
+    {
+        return new UpdateRows(
+            s.end(this), table, alias, new SqlNodeList(assignments, Span.of(assignments).pos()),
+            from, where, returning);
+    }
+}
+
+SqlNode DeleteStatement() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    final SqlIdentifier alias;
+    SqlNode using = null;
+    SqlNode where = null;
+    final SqlNodeList returning;
+}
+{
+    <DELETE> { s = span(); } <FROM>
+    table = CompoundTableIdentifier()
+    alias = TargetAliasOpt()
+    [ <USING> using = FromClause() ]
+    [ where = Where() ]
+    returning = ReturningOpt()
+    { return new DeleteRows(s.end(this), table, alias, using, where, returning); }
+}
+
+/** MERGE INTO table USING source ON condition, and what happens to rows that match and do not. */
+SqlNode MergeStatement() :
+{
+    final Span s;
+    final SqlIdentifier table;
+    final SqlIdentifier alias;
+    final SqlNode source;
+    final SqlNode condition;
+    final List<SqlNode> clauses = new ArrayList<SqlNode>();
+}
+{
+    <MERGE> { s = span(); } <INTO>
+    table = CompoundTableIdentifier()
+    alias = TargetAliasOpt()
+    <USING> source = TableRef()
+    <ON> condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    ( AddMergeClause(clauses) )+
+    {
+        return new MergeRows(
+            s.end(this), table, alias, source, condition,
+            new SqlNodeList(clauses, Span.of(clauses).pos()));
+    }
+}
+
+void AddMergeClause(List<SqlNode> clauses) :
+{
+    final Span s;
+    boolean matched = true;
+    SqlNode condition = null;
+    final MergeClause.Action action;
+    final List<SqlNode> assignments = new ArrayList<SqlNode>();
+}
+{
+    <WHEN> { s = span(); }
+    [ <NOT> { matched = false; } ]
+    <MATCHED>
+    [ <AND> condition = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+    <THEN>
+    (
+        <UPDATE> { s.add(this); } <SET> AddAssignment(assignments)
+        ( <COMMA> AddAssignment(assignments) )*
+        { action = MergeClause.Action.UPDATE; }
+    |
+        <DELETE> { action = MergeClause.Action.DELETE; }
+    |
+        <INSERT> AddInsertedValues(assignments) { action = MergeClause.Action.INSERT; }
+    |
+        <DO> <NOTHING> {
+            action = matched ? MergeClause.Action.KEEP : MergeClause.Action.SKIP;
+        }
+    )
+    {
+        final MergeClause clause =
+            new MergeClause(
+                s.end(this), action, condition,
+                new SqlNodeList(assignments, s.end(this)));
+        if (clause.isMatched() != matched) {
+            throw SyntaxErrors.at(
+                s.end(this),
+                matched
+                    ? "A row that matched cannot be inserted"
+                    : "A row that matched nothing can only be inserted");
+        }
+        clauses.add(clause);
+    }
+}
+
+/** (columns) VALUES (expressions). */
+void AddInsertedValues(List<SqlNode> assignments) :
+{
+    final SqlNodeList columns;
+    final List<SqlNode> values = new ArrayList<SqlNode>();
+    SqlNode value;
+    final Span s;
+}
+{
+    columns = ParenthesizedSimpleIdentifierList()
+    <VALUES> { s = span(); }
+    <LPAREN> value = AssignedValue() { values.add(value); }
+    ( <COMMA> value = AssignedValue() { values.add(value); } )*
+    <RPAREN>
+    {
+        if (values.size() != columns.size()) {
+            throw SyntaxErrors.at(
+                s.end(this), columns.size() + " columns and " + values.size() + " values");
+        }
+        for (int i = 0; i < values.size(); i++) {
+            assignments.add(
+                new Assignment(
+                    columns.get(i).getParserPosition(),
+                    (SqlIdentifier) columns.get(i), values.get(i)));
+        }
+    }
+}
+
+void AddAssignment(List<SqlNode> assignments) :
+{
+    final SqlIdentifier column;
+    final SqlNode value;
+    final Span s;
+}
+{
+    column = SimpleIdentifier() { s = span(); }
+    <EQ> value = AssignedValue()
+    { assignments.add(new Assignment(s.end(this), column, value)); }
+}
+
+/** An expression, or DEFAULT, which is null here. */
+SqlNode AssignedValue() :
+{
+    final SqlNode value;
+}
+{
+    <DEFAULT_> { return null; }
+|
+    value = Expression(ExprContext.ACCEPT_SUB_QUERY) { return value; }
+}
+
+/** The alias of the table that changes; RETURNING is a name elsewhere. */
+SqlIdentifier TargetAliasOpt() :
+{
+    final SqlIdentifier alias;
+}
+{
+    <AS> alias = SimpleIdentifier() { return alias; }
+|
+    LOOKAHEAD({ getToken(1).kind != RETURNING && getToken(1).kind != SET && getToken(1).kind != USING
+        && getToken(1).kind != WHERE && getToken(1).kind != EOF && getToken(1).kind != SEMICOLON })
+    alias = SimpleIdentifier() { return alias; }
+|
+    { return null; }
+}
+
+SqlNodeList ReturningOpt() :
+{
+    final List<SqlNode> items = new ArrayList<SqlNode>();
+    final Span s;
+}
+{
+    [
+        <RETURNING> { s = span(); }
+        AddSelectItem(items) ( <COMMA> AddSelectItem(items) )*
+        { return new SqlNodeList(items, s.end(this)); }
+    ]
+    { return null; }
+}
+
+SqlNode TruncateStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <TRUNCATE> { s = span(); } [ <TABLE> ] name = CompoundTableIdentifier()
+    { return new TruncateTable(s.end(this), name); }
 }
 
 /** SHOW CATALOGS, SCHEMAS, TABLES, COLUMNS, ALL, or the name of a setting. */
@@ -207,7 +534,12 @@ SqlNode ExplainStatement() :
         ( <COMMA> AddExplainOption(options) )*
         <RPAREN>
     ]
-    query = SqlQueryOrDml()
+    (
+        LOOKAHEAD(1)
+        query = ChangingStatement()
+    |
+        query = SqlQueryOrDml()
+    )
     {
         return new ExplainQuery(s.end(this), new SqlNodeList(options, Span.of(options).pos()), query);
     }

@@ -1,5 +1,7 @@
 package io.arrowlake.files;
 
+import io.arrowlake.planner.catalog.Collation;
+import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.ColumnStatistics;
 import io.arrowlake.planner.catalog.NativeScan;
 import io.arrowlake.planner.catalog.PlannerCatalog;
@@ -9,6 +11,7 @@ import io.arrowlake.planner.catalog.TableStatistics;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.type.HouseTypeFactory;
 import io.arrowlake.spi.SourceContext;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -171,8 +175,20 @@ final class LocalCatalog implements PlannerCatalog {
         true,
         new NativeScan(
             FileTables.DUCKDB, relation, columns.stream().map(HouseColumn::expression).toList()),
-        listed.remark());
+        listed.remark(),
+        ImmutableBitSet.of(),
+        ROW_NUMBER);
   }
+
+  /** The number of a row, which it keeps until somebody else has written to the store. */
+  private static final List<ColumnFacts> ROW_NUMBER =
+      List.of(
+          new ColumnFacts(
+              "rowid",
+              new HouseTypeFactory().createSqlType(SqlTypeName.BIGINT),
+              "BIGINT",
+              Collation.NONE,
+              null));
 
   /** The quoted name of a table. */
   static String relation(String catalog, String table) {

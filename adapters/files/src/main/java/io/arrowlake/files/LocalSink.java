@@ -92,13 +92,16 @@ final class LocalSink implements BatchSink {
 
   @Override
   public long commit() {
-    try {
-      connection.commit();
-    } catch (SQLException e) {
-      throw failure(e);
+    synchronized (changes) {
+      try {
+        connection.commit();
+      } catch (SQLException e) {
+        throw failure(e);
+      }
+
+      changes.incrementAndGet();
     }
 
-    changes.incrementAndGet();
     return rows;
   }
 

@@ -4,8 +4,11 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.BatchSink;
+import io.arrowlake.spi.ChangeRows;
+import io.arrowlake.spi.ChangeSink;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceWriter;
@@ -56,8 +59,10 @@ final class LocalWriter implements SourceWriter {
     try (Connection connection = context.duckDb()) {
       connection.setAutoCommit(false);
       prepare(connection, catalog, new Write(kind, table, columns));
-      connection.commit();
-      changes.incrementAndGet();
+      synchronized (changes) {
+        connection.commit();
+        changes.incrementAndGet();
+      }
     } catch (SQLException e) {
       throw DuckDbFailure.writing(table.toString(), e).from(catalog);
     }
@@ -68,10 +73,51 @@ final class LocalWriter implements SourceWriter {
     checkSchema(table);
     try (Connection connection = context.duckDb();
         Statement statement = connection.createStatement()) {
-      statement.execute("DROP TABLE " + LocalCatalog.relation(catalog, table.table()));
-      changes.incrementAndGet();
+      synchronized (changes) {
+        statement.execute("DROP TABLE " + LocalCatalog.relation(catalog, table.table()));
+        changes.incrementAndGet();
+      }
     } catch (SQLException e) {
       throw DuckDbFailure.writing(table.toString(), e).from(catalog);
+    }
+  }
+
+  @Override
+  public void truncate(TableName table) {
+    checkSchema(table);
+    try (Connection connection = context.duckDb();
+        Statement statement = connection.createStatement()) {
+      synchronized (changes) {
+        statement.execute("DELETE FROM " + LocalCatalog.relation(catalog, table.table()));
+        changes.incrementAndGet();
+      }
+    } catch (SQLException e) {
+      throw DuckDbFailure.writing(table.toString(), e).from(catalog);
+    }
+  }
+
+  @Override
+  public ChangeSink begin(Change change, ChangeRows rows, QueryScope scope) {
+    if (change.returned() != null) {
+      throw new ArrowLakeException(
+              ErrorCode.NOT_SUPPORTED, "RETURNING is not there for catalog " + catalog)
+          .from(catalog);
+    }
+
+    try {
+      return begin(context.duckDb(), change, scope);
+    } catch (SQLException e) {
+      throw DuckDbFailure.writing(change.table().name().toString(), e).from(catalog);
+    }
+  }
+
+  private ChangeSink begin(Connection connection, Change change, QueryScope scope)
+      throws SQLException {
+    try {
+      return new LocalChange(connection, catalog, change, scope, changes);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
     }
   }
 

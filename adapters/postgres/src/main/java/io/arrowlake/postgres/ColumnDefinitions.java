@@ -23,7 +23,8 @@ final class ColumnDefinitions {
         .collect(Collectors.joining(", ", "CREATE TABLE " + relation + " (", ")"));
   }
 
-  private static String definition(ColumnFacts column) {
+  /** The definition of a column. */
+  static String definition(ColumnFacts column) {
     return Identifiers.quoted(column.name())
         + " "
         + type(column.type(), column.name())

@@ -1,11 +1,14 @@
 package io.arrowlake.postgres;
 
+import io.arrowlake.planner.catalog.Collation;
+import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.ColumnStatistics;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.catalog.TableStatistics;
 import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.type.HouseTypeFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +31,19 @@ import org.jspecify.annotations.Nullable;
  * next query.
  */
 final class PostgresCatalog implements PlannerCatalog {
+  /** Where a row is stored, which no other row is within one snapshot. */
+  private static final List<ColumnFacts> IDENTITY =
+      List.of(
+          identity("ctid", "tid", SqlTypeName.VARCHAR),
+          identity("tableoid", PostgresDialect.OID, SqlTypeName.BIGINT));
+
   private final String name;
   private final Site site;
   private final PostgresConfig config;
   private final Set<String> schemaFilter;
   private final MetadataConnection metadata;
   private final HouseTypes types;
+  private final PostgresErrors errors;
   private final Consumer<String> warnings;
 
   private final Map<Long, TableDefinition> definitions = new ConcurrentHashMap<>();
@@ -46,7 +57,9 @@ final class PostgresCatalog implements PlannerCatalog {
       Site site,
       PostgresConfig config,
       MetadataConnection metadata,
+      PostgresErrors errors,
       Consumer<String> warnings) {
+    this.errors = errors;
     this.name = name;
     this.site = site;
     this.config = config;
@@ -54,6 +67,11 @@ final class PostgresCatalog implements PlannerCatalog {
     this.metadata = metadata;
     this.types = new HouseTypes(NumericForm.parse(config.numericUnconstrained()));
     this.warnings = warnings;
+  }
+
+  private static ColumnFacts identity(String name, String type, SqlTypeName house) {
+    return new ColumnFacts(
+        name, new HouseTypeFactory().createSqlType(house), type, Collation.NONE, null);
   }
 
   /** The statistics of columns with the token under which they were read. */
@@ -137,6 +155,12 @@ final class PostgresCatalog implements PlannerCatalog {
     return metadata.ask(connection -> look(connection, schema, table));
   }
 
+  @Override
+  public Optional<SourceTable> query(String text) {
+    NativeQuery query = new NativeQuery(name, text, errors, types);
+    return Optional.of(metadata.ask(query::table));
+  }
+
   private Optional<SourceTable> look(Connection connection, String schema, String table)
       throws SQLException {
     DatabaseFacts facts = database(connection);
@@ -169,7 +193,10 @@ final class PostgresCatalog implements PlannerCatalog {
             definition.kind().endsWith("TABLE") && !definition.kind().startsWith("FOREIGN"),
             null,
             definition.remark(),
-            definition.defaults()));
+            definition.defaults(),
+            definition.kind().endsWith("TABLE") && !definition.kind().startsWith("FOREIGN")
+                ? IDENTITY
+                : List.of()));
   }
 
   private boolean isSeen(String schema) {

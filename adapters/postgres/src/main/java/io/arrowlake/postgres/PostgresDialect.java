@@ -33,6 +33,9 @@ public final class PostgresDialect extends SqlDialectBase {
   /** The name of numeric without precision, which is rounded where it is read as a decimal. */
   static final String UNCONSTRAINED_NUMERIC = "numeric without precision";
 
+  /** The type of identifiers of the server's objects. */
+  static final String OID = "oid";
+
   /** The types that are text at the server, too. */
   private static final Set<String> TEXTS = Set.of("text", "varchar", BLANK_PADDED);
 
@@ -133,12 +136,16 @@ public final class PostgresDialect extends SqlDialectBase {
       return castText(Sql.atom(name), facts.type());
     }
 
+    if (facts.remoteType().equals(OID)) {
+      return castText(Sql.atom(name), facts.type());
+    }
+
     return isPrinted(facts) ? castText(Sql.atom(name), "TEXT") : Sql.atom(name);
   }
 
   @Override
   public ColumnFacts columnFacts(ColumnFacts facts) {
-    return isPrinted(facts) || isRounded(facts)
+    return isPrinted(facts) || isRounded(facts) || facts.remoteType().equals(OID)
         ? ColumnFacts.derived(facts.name(), facts.type())
         : facts;
   }

@@ -9,6 +9,7 @@ import io.arrowlake.sql.Family;
 import io.arrowlake.sql.SqlDialectBase;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.core.AggregateCall;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -27,6 +28,7 @@ import org.apache.calcite.util.Sarg;
  * that its collation finds equal though the bytes differ. Stateless.
  */
 final class PostgresDialectObjections {
+  private static final Set<String> ASSIGNED_TEXTS = Set.of("text", "varchar", "bpchar", "citext");
   private static final String REMEDY = "Give the column a deterministic collation";
 
   private final ZeroByteObjection zeroBytes = new ZeroByteObjection();
@@ -48,6 +50,8 @@ final class PostgresDialectObjections {
       return join(join, facts(join.inputs(), dialect));
     } else if (operation instanceof Operation.SetOperation set && !set.all()) {
       return column(dialect.columnFacts(set.column()));
+    } else if (operation instanceof Operation.Assign assign) {
+      return assign(assign.column());
     } else if (operation instanceof Operation.Values values) {
       return values.columns().stream()
           .map(column -> result(column.name(), column.type()))
@@ -56,6 +60,17 @@ final class PostgresDialectObjections {
     }
 
     return Optional.empty();
+  }
+
+  /** The server converts only what its own type is; it would refuse other texts, or cut a name. */
+  private static Optional<Proof> assign(ColumnFacts column) {
+    boolean text = Family.of(column.type()) == Family.TEXT;
+    return text != ASSIGNED_TEXTS.contains(column.remoteType())
+        ? Optional.of(
+            Proof.refuse(
+                RefusalReason.TYPE,
+                column.name() + " of type " + column.remoteType() + " is written by its text"))
+        : Optional.empty();
   }
 
   private static List<ColumnFacts> facts(List<ColumnFacts> inputs, SqlDialectBase dialect) {

@@ -48,12 +48,17 @@ record PostgresErrors(String catalog, String address) {
         switch (code) {
           case SOURCE_LOST -> "The connection to " + address + " was lost: ";
           case SOURCE_CHANGED -> "A table changed at the server since the query was planned: ";
+          case TRANSACTION_CONFLICT -> "Another transaction came first: ";
           case SOURCE_QUERY_FAILED -> "The server at " + address + " failed: ";
           default -> "";
         };
     ArrowLakeException error =
         new ArrowLakeException(code, what + text(cause), cause).from(catalog);
-    error = code == ErrorCode.SOURCE_CHANGED ? error.remedy("Run the query again") : error;
+    error =
+        switch (code) {
+          case SOURCE_CHANGED, TRANSACTION_CONFLICT -> error.remedy("Run the statement again");
+          default -> error;
+        };
     return sql == null ? error : error.sent(sql);
   }
 
@@ -72,6 +77,7 @@ record PostgresErrors(String catalog, String address) {
       case "53100" -> ErrorCode.DISK_FULL;
       case "21000" -> ErrorCode.CARDINALITY_VIOLATION;
       case "42P01", "42703", "3F000" -> ErrorCode.SOURCE_CHANGED;
+      case "40001", "40P01" -> ErrorCode.TRANSACTION_CONFLICT;
       case "57014" -> ErrorCode.QUERY_CANCELLED;
       default -> ErrorCode.SOURCE_QUERY_FAILED;
     };

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.calcite.rel.type.RelDataType;
@@ -46,7 +47,7 @@ final class PostgresSession implements SourceSession {
   private @Nullable CompletableFuture<Void> waiting;
   private boolean cancelled;
   private boolean closed;
-  private boolean serial;
+  private volatile boolean serial;
   private volatile String snapshot = "";
 
   PostgresSession(
@@ -368,6 +369,11 @@ final class PostgresSession implements SourceSession {
   @Override
   public String snapshot() {
     return snapshot.isEmpty() ? "" : "postgres snapshot " + snapshot;
+  }
+
+  @Override
+  public Optional<String> sharedSnapshot() {
+    return snapshot.isEmpty() || serial ? Optional.empty() : Optional.of(snapshot);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceSession;
+import io.arrowlake.spi.SourceTransaction;
 import io.arrowlake.spi.SourceWriter;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,7 +34,6 @@ final class PostgresSource implements Source {
     this.pool = new ConnectionPool(config, config.maxConnections(), errors);
     this.metadata = new MetadataConnection(config, errors);
     this.canceller = new Canceller(name);
-    this.tables = new PostgresWriter(config, canceller, errors);
     this.starter =
         Executors.newCachedThreadPool(
             task -> {
@@ -41,9 +41,10 @@ final class PostgresSource implements Source {
               thread.setDaemon(true);
               return thread;
             });
-    this.catalog = new PostgresCatalog(name, site, config, metadata, context.warnings());
+    this.catalog = new PostgresCatalog(name, site, config, metadata, errors, context.warnings());
     this.writer =
         site.writer().orElseThrow(() -> new IllegalArgumentException("A site that writes no SQL"));
+    this.tables = new PostgresWriter(config, canceller, errors, writer);
   }
 
   @Override
@@ -59,6 +60,11 @@ final class PostgresSource implements Source {
   @Override
   public Optional<SourceWriter> writer() {
     return Optional.of(tables);
+  }
+
+  @Override
+  public Optional<SourceTransaction> transaction() {
+    return Optional.of(new PostgresTransaction(tables.connection(), writer, config, errors));
   }
 
   @Override

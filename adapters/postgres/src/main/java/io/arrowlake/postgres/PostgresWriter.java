@@ -4,11 +4,19 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.plan.Change;
+import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.planner.plan.TableAlteration;
+import io.arrowlake.planner.plan.ViewDefinition;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.BatchSink;
+import io.arrowlake.spi.ChangeRows;
+import io.arrowlake.spi.ChangeSink;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceWriter;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.calcite.rel.type.RelDataType;
 
 /**
  * Makes, fills and drops tables of one database. Thread-safe. Its connections are apart from those
@@ -19,8 +27,11 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
   private final ConnectionPool pool;
   private final Canceller canceller;
   private final PostgresErrors errors;
+  private final QueryWriter writer;
 
-  PostgresWriter(PostgresConfig config, Canceller canceller, PostgresErrors errors) {
+  PostgresWriter(
+      PostgresConfig config, Canceller canceller, PostgresErrors errors, QueryWriter writer) {
+    this.writer = writer;
     this.config = config;
     this.pool = new ConnectionPool(config, config.maxConnections(), errors);
     this.canceller = canceller;
@@ -52,7 +63,92 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
   }
 
   @Override
+  public ChangeSink begin(Change change, ChangeRows rows, QueryScope scope) {
+    RelDataType returned = change.returned() == null ? null : change.returned().rowType();
+    return new PostgresChange(
+        connection(),
+        writer,
+        change,
+        rows,
+        new ReturnedRows(returned, config.specialValues(), scope.allocator()),
+        scope);
+  }
+
+  @Override
+  public void truncate(TableName table) {
+    onTable(table, "TRUNCATE TABLE ", "");
+  }
+
+  @Override
   public void drop(TableName table) {
+    onTable(table, "DROP TABLE ", "");
+  }
+
+  @Override
+  public void alter(TableName table, TableAlteration alteration) {
+    onTable(table, "ALTER TABLE ", " " + clause(alteration));
+  }
+
+  private static String clause(TableAlteration alteration) {
+    if (alteration instanceof TableAlteration.AddColumn add) {
+      return "ADD COLUMN " + ColumnDefinitions.definition(add.column());
+    } else if (alteration instanceof TableAlteration.DropColumn drop) {
+      return "DROP COLUMN " + Identifiers.quoted(drop.column());
+    } else if (alteration instanceof TableAlteration.RenameColumn rename) {
+      return "RENAME COLUMN "
+          + Identifiers.quoted(rename.column())
+          + " TO "
+          + Identifiers.quoted(rename.newName());
+    }
+
+    return "RENAME TO " + Identifiers.quoted(((TableAlteration.Rename) alteration).newName());
+  }
+
+  @Override
+  public void create(ViewDefinition view) {
+    String columns =
+        view.columns().stream().map(Identifiers::quoted).collect(Collectors.joining(", "));
+    String query = writer.write(view.rows(), QueryWriter.Bindings.UNBOUND);
+    try (WriteConnection connection = connection()) {
+      connection.open(null);
+      connection.begin();
+      String schema = TargetReader.schema(connection, view.name());
+      TargetReader.Relation there =
+          TargetReader.relation(connection, schema, view.name().table()).orElse(null);
+      if (there != null
+          && (view.existing() == ViewDefinition.Existing.FAIL || !there.kind().equals("v"))) {
+        throw new ArrowLakeException(
+                ErrorCode.TABLE_EXISTS, "Table or view exists already: " + view.name())
+            .remedy("Drop it first");
+      }
+
+      String name =
+          there == null ? Identifiers.qualified(schema, view.name().table()) : there.sql();
+      // A view that others use keeps its columns; one with other columns is an error of the server.
+      connection.execute("CREATE OR REPLACE VIEW " + name + " (" + columns + ") AS " + query);
+      connection.commit();
+    }
+  }
+
+  @Override
+  public void dropView(TableName view) {
+    try (WriteConnection connection = connection()) {
+      connection.open(null);
+      connection.begin();
+      String schema = TargetReader.schema(connection, view);
+      TargetReader.Relation there =
+          TargetReader.relation(connection, schema, view.table())
+              .filter(relation -> relation.kind().equals("v"))
+              .orElseThrow(
+                  () ->
+                      new ArrowLakeException(ErrorCode.INVALID_QUERY, "Not a view: " + view)
+                          .remedy("DROP TABLE drops tables"));
+      connection.execute("DROP VIEW " + there.sql());
+      connection.commit();
+    }
+  }
+
+  private void onTable(TableName table, String verb, String clause) {
     try (WriteConnection connection = connection()) {
       connection.open(null);
       connection.begin();
@@ -65,10 +161,10 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
                           ErrorCode.TABLE_NOT_FOUND, "Table not found: " + table));
       if (!there.isTable()) {
         throw new ArrowLakeException(ErrorCode.INVALID_QUERY, "Not a table: " + table)
-            .remedy("DROP TABLE drops tables only");
+            .remedy(verb.strip() + " takes tables only");
       }
 
-      connection.execute("DROP TABLE " + there.sql());
+      connection.execute(verb + there.sql() + clause);
       connection.commit();
     }
   }

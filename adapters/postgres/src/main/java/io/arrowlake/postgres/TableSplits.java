@@ -102,7 +102,8 @@ final class TableSplits {
   /** The one table below filters and projections without windows. */
   private static @Nullable SourceTable table(RelNode node) {
     if (node instanceof TableScan scan) {
-      return scan.getTable().unwrap(SourceTable.class);
+      SourceTable table = scan.getTable().unwrap(SourceTable.class);
+      return table == null || table.nativeScan() != null ? null : table;
     }
 
     boolean plain = node instanceof Filter || node instanceof Project p && !p.containsOver();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.copy.CopyOut;
 
 /**
  * A connection that writes, taken from a pool and given back. What a transaction did not commit is
@@ -26,6 +27,8 @@ final class WriteConnection implements AutoCloseable {
   private volatile @Nullable CompletableFuture<Void> turn;
   private volatile @Nullable PooledConnection connection;
   private boolean transaction;
+  private volatile boolean joined;
+  private volatile boolean failed;
   private boolean closed;
   private volatile boolean cancelled;
   private volatile boolean busy;
@@ -47,13 +50,20 @@ final class WriteConnection implements AutoCloseable {
     this.canceller = canceller;
     this.errors = errors;
     this.settings =
-        "SET LOCAL TimeZone = 'UTC'; SET LOCAL statement_timeout = "
+        "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'"
+            + "; SET LOCAL IntervalStyle = 'postgres'; SET LOCAL extra_float_digits = 1"
+            + "; SET LOCAL bytea_output = 'hex'; SET LOCAL standard_conforming_strings = on"
+            + "; SET LOCAL transform_null_equals = off; SET LOCAL statement_timeout = "
             + statementTimeout * 1_000L
             + "; SET LOCAL idle_in_transaction_session_timeout = 0";
   }
 
   /** Waits for a free connection and takes it. */
   void open(@Nullable Instant deadline) {
+    if (joined) {
+      return;
+    }
+
     CompletableFuture<Void> asked = pool.request();
     turn = asked;
     if (cancelled) {
@@ -101,18 +111,84 @@ final class WriteConnection implements AutoCloseable {
 
   /** Begins a transaction. */
   void begin() {
+    if (joined) {
+      return;
+    }
+
     execute("BEGIN READ WRITE; " + settings);
+    transaction = true;
+  }
+
+  /**
+   * Begins a transaction that sees one state throughout.
+   *
+   * @param snapshot the name of that state, null for the present one
+   */
+  void beginRepeatable(@Nullable String snapshot) {
+    if (joined) {
+      return;
+    }
+
+    String share =
+        snapshot == null ? "" : "SET TRANSACTION SNAPSHOT " + Identifiers.literal(snapshot) + "; ";
+    execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; " + share + settings);
     transaction = true;
   }
 
   /** Commits the transaction. Where that fails, it is not known whether it came about. */
   void commit() {
+    if (joined) {
+      return;
+    }
+
     try {
       run("COMMIT");
       transaction = false;
     } catch (SQLException e) {
       throw failed(e, null);
     }
+  }
+
+  /**
+   * Makes what follows a part of the transaction that runs: nobody who uses the connection begins,
+   * commits or closes it until {@link #leave}.
+   */
+  void join() {
+    joined = true;
+  }
+
+  /** Ends what {@link #join} began. */
+  void leave() {
+    joined = false;
+  }
+
+  /** Whether what runs is a part of a transaction of several statements. */
+  boolean isJoined() {
+    return joined;
+  }
+
+  /** Marks that a statement failed. */
+  void fail() {
+    failed = true;
+  }
+
+  /**
+   * Looks whether a transaction of several statements can go on.
+   *
+   * @throws ArrowLakeException INVALID_TRANSACTION where a statement has failed
+   */
+  void checkUsable() {
+    if (hasFailed()) {
+      throw new ArrowLakeException(
+              ErrorCode.INVALID_TRANSACTION, "A statement of the transaction failed")
+          .from(errors.catalog())
+          .remedy("ROLLBACK, and begin again");
+    }
+  }
+
+  /** Whether a statement failed, so that the server undoes the transaction. */
+  boolean hasFailed() {
+    return failed || cancelled;
   }
 
   /** Undoes the transaction. */
@@ -198,6 +274,13 @@ final class WriteConnection implements AutoCloseable {
     return connection().driver().getCopyAPI().copyIn(sql);
   }
 
+  /** Starts a COPY that gives rows; the connection is busy until {@link #copied}. */
+  CopyOut copyOut(String sql) throws SQLException {
+    checkCancelled();
+    busy = true;
+    return connection().driver().getCopyAPI().copyOut(sql);
+  }
+
   /** The COPY has ended. */
   void copied() {
     busy = false;
@@ -205,6 +288,7 @@ final class WriteConnection implements AutoCloseable {
 
   /** The error of a statement, told apart from a cancellation. */
   ArrowLakeException failed(SQLException cause, @Nullable String sql) {
+    failed = true;
     return cancelled
         ? new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", cause)
             .from(errors.catalog())
@@ -247,7 +331,7 @@ final class WriteConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    if (closed) {
+    if (joined || closed) {
       return;
     }
 

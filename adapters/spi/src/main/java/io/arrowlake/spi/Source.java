@@ -20,6 +20,14 @@ public interface Source extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Begins a transaction of several statements, which the caller closes; empty where each statement
+   * is its own.
+   */
+  default Optional<SourceTransaction> transaction() {
+    return Optional.empty();
+  }
+
   /** How files are loaded into it exactly once, empty where it cannot do that. */
   default Optional<ChunkLoader> loader() {
     return Optional.empty();

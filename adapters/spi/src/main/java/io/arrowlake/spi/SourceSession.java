@@ -3,6 +3,7 @@ package io.arrowlake.spi;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that one query does at one source: every stream that it opens sees the same state of the
@@ -26,6 +27,14 @@ public interface SourceSession extends AutoCloseable {
    * where there is none.
    */
   String snapshot();
+
+  /**
+   * The name under which another transaction of the source sees the same state for as long as this
+   * session is open; empty where it has none.
+   */
+  default Optional<String> sharedSnapshot() {
+    return Optional.empty();
+  }
 
   /** Ends whatever runs at the source on behalf of this query; returns without waiting for it. */
   void cancel();

@@ -59,6 +59,8 @@ final class DialectProver implements PushdownProver {
       return join(join);
     } else if (operation instanceof Operation.SetOperation set) {
       return set.all() ? Optional.empty() : groupable(set.column());
+    } else if (operation instanceof Operation.Assign assign) {
+      return groupable(assign.column());
     } else if (operation instanceof Operation.Values values) {
       return values.columns().stream().map(this::literals).flatMap(Optional::stream).findFirst();
     }

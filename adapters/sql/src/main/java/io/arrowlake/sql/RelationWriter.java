@@ -57,6 +57,11 @@ final class RelationWriter {
     this.bindings = bindings;
   }
 
+  /** The rows of the tree, for another statement to read in the form of the house. */
+  String subselect(RelNode root) {
+    return text(visit(root));
+  }
+
   /** The statement that gives the rows of the tree. */
   Written statement(RelNode root) {
     Select select = visit(root);
@@ -79,7 +84,7 @@ final class RelationWriter {
   }
 
   /** A SELECT needs a column: rows without columns have one of 1s. */
-  private List<String> outputs(List<Column> columns) {
+  List<String> outputs(List<Column> columns) {
     if (columns.isEmpty()) {
       return List.of("1 AS " + name(0));
     }
@@ -92,7 +97,7 @@ final class RelationWriter {
     return outputs;
   }
 
-  private Sql output(Column column) {
+  Sql output(Column column) {
     column.use().run();
     if (column.isPlain()) {
       return dialect.output(column.facts(), column.sql());
@@ -110,11 +115,11 @@ final class RelationWriter {
     return isCast ? sql : dialect.castText(sql, type);
   }
 
-  private String name(int column) {
+  String name(int column) {
     return dialect.quote("c" + column);
   }
 
-  private String alias() {
+  String alias() {
     return "t" + aliases++;
   }
 
@@ -194,17 +199,26 @@ final class RelationWriter {
 
   private Select sourceScan(SourceTable table) {
     String alias = alias();
-    String name = table.remoteName().stream().map(dialect::quote).collect(Collectors.joining("."));
-    List<Column> columns =
-        table.columns().stream()
-            .map(
-                facts ->
-                    new Column(
-                        dialect.column(facts, alias + "." + dialect.quote(facts.name())),
-                        dialect.columnFacts(facts),
-                        Column.Kind.PLAIN))
-            .toList();
-    return new Select(FromItem.of(name + " AS " + alias), columns);
+    String text = relation(table) + " AS " + alias;
+    FromItem from = new FromItem(() -> text, false, new FromItem.TableAlias(table, alias));
+    return new Select(from, columns(table, alias));
+  }
+
+  /** The quoted name of a table of the site. */
+  String relation(SourceTable table) {
+    return table.remoteName().stream().map(dialect::quote).collect(Collectors.joining("."));
+  }
+
+  /** The columns of a table that is known by an alias. */
+  List<Column> columns(SourceTable table, String alias) {
+    return table.columns().stream()
+        .map(
+            facts ->
+                new Column(
+                    dialect.column(facts, alias + "." + dialect.quote(facts.name())),
+                    dialect.columnFacts(facts),
+                    Column.Kind.PLAIN))
+        .toList();
   }
 
   /** The expressions of a native scan name columns as if nothing else were in FROM. */
@@ -290,7 +304,7 @@ final class RelationWriter {
     return select.with(columns);
   }
 
-  private static Column column(Select select, ExpressionWriter expressions, RexNode node) {
+  static Column column(Select select, ExpressionWriter expressions, RexNode node) {
     if (node instanceof RexInputRef ref) {
       return select.column(ref.getIndex());
     }

@@ -2,6 +2,7 @@ package io.arrowlake.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,11 @@ final class Select {
     }
 
     return from;
+  }
+
+  /** The one table that it reads, empty where it reads anything else. */
+  Optional<FromItem.TableAlias> scan() {
+    return from == null || !isJoinable() ? Optional.empty() : Optional.ofNullable(from.scan());
   }
 
   List<Sql> where() {

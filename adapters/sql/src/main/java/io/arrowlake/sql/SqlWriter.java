@@ -1,6 +1,9 @@
 package io.arrowlake.sql;
 
+import io.arrowlake.planner.plan.Change;
+import io.arrowlake.planner.plan.ChangeText;
 import io.arrowlake.planner.plan.QueryWriter;
+import java.util.List;
 import org.apache.calcite.rel.RelNode;
 
 /**
@@ -38,5 +41,17 @@ public final class SqlWriter implements QueryWriter {
   @Override
   public Written written(RelNode root, Bindings bindings) {
     return new RelationWriter(dialect, site, bindings).statement(root);
+  }
+
+  @Override
+  public ChangeText write(Change change, RelNode rows, Bindings bindings) {
+    return new ChangeWriter(dialect, new RelationWriter(dialect, site, bindings), change)
+        .whole(rows);
+  }
+
+  @Override
+  public List<ChangeText> write(Change change, String relation) {
+    RelationWriter relations = new RelationWriter(dialect, site, Bindings.UNBOUND);
+    return new ChangeWriter(dialect, relations, change).from(relation);
   }
 }

@@ -6,9 +6,11 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.grammar.ChangeStatement;
 import io.arrowlake.planner.grammar.ColumnDefinition;
-import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.HouseConformance;
+import io.arrowlake.planner.grammar.InsertRows;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.planner.rule.ConstantFolder;
 import io.arrowlake.planner.statistics.MetadataHandlers;
@@ -17,6 +19,8 @@ import io.arrowlake.planner.type.HouseFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -33,10 +37,10 @@ import org.apache.calcite.rel.core.TableModify;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
@@ -45,6 +49,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlNameMatchers;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -86,10 +91,11 @@ final class Binder {
    * @throws ArrowLakeException with the place, where a name or type is wrong
    */
   BoundStatement bind(SqlNode statement, PlanContext context, Catalogs asked) {
-    TextLength textLength = statement instanceof SqlInsert ? TextLength.ANY : TextLength.DECLARED;
+    boolean inserts = statement instanceof SqlInsert || statement instanceof InsertRows;
+    TextLength textLength = inserts ? TextLength.ANY : TextLength.DECLARED;
     CatalogSchemas schemas = new CatalogSchemas(asked, textLength);
     try {
-      return bind(statement, context, schemas);
+      return bind(statement.accept(new NativeQueries()), context, schemas);
     } catch (CalciteContextException e) {
       throw new ValidationErrors(catalogs, context, schemas).of(e);
     } catch (UnsupportedOperationException e) {
@@ -100,6 +106,29 @@ final class Binder {
 
   private BoundStatement bind(SqlNode statement, PlanContext context, CatalogSchemas schemas) {
     Reader reader = new Reader(schemas, context, types);
+    if (statement instanceof ChangeStatement change) {
+      return new ChangeBinder(this, reader, schemas, context, types).bind(change);
+    } else if (statement instanceof InsertRows insert) {
+      return new ChangeBinder(this, reader, schemas, context, types).bind(insert);
+    }
+
+    Converted converted = convert(statement, reader, context);
+    RelRoot root = converted.root();
+    return statement instanceof SqlInsert
+        ? insert((SqlInsert) converted.valid(), root, converted.parameters())
+        : new BoundStatement(root.project(), root.validatedRowType, converted.parameters(), null);
+  }
+
+  /**
+   * A statement as algebra.
+   *
+   * @param valid its syntax tree, in which names are complete
+   * @param parameters the types of its parameters, in order
+   */
+  record Converted(SqlNode valid, RelRoot root, List<RelDataType> parameters) {}
+
+  /** The algebra of a query or an INSERT whose names are found by a reader. */
+  Converted convert(SqlNode statement, Reader reader, PlanContext context) {
     SqlValidator validator = validator(reader);
     SqlNode valid = validator.validate(statement);
     RelOptCluster cluster = cluster(context);
@@ -119,15 +148,21 @@ final class Binder {
                 .withRelBuilderConfigTransform(Binder::relBuilderConfig));
     RelRoot root = converter.convertQuery(valid, false, true);
     SupportedAlgebra.check(root.rel);
-    List<RelDataType> parameters =
-        validator.getParameterRowType(valid).getFieldList().stream()
-            .map(RelDataTypeField::getType)
-            .toList();
-    if (statement instanceof SqlInsert) {
-      return insert((SqlInsert) valid, root, parameters);
-    }
+    return new Converted(valid, root, parameters(valid, validator));
+  }
 
-    return new BoundStatement(root.project(), root.validatedRowType, parameters, null);
+  /** The types of the parameters in the order of the statement's text. */
+  private static List<RelDataType> parameters(SqlNode valid, SqlValidator validator) {
+    SortedMap<Integer, RelDataType> found = new TreeMap<>();
+    valid.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlDynamicParam parameter) {
+            found.putIfAbsent(parameter.getIndex(), validator.getValidatedNodeType(parameter));
+            return null;
+          }
+        });
+    return List.copyOf(found.values());
   }
 
   /** The simplification that a builder does while it builds is left to the rewriter. */
@@ -135,7 +170,8 @@ final class Binder {
     return config.withSimplify(false).withPushJoinCondition(false).withSimplifyValues(false);
   }
 
-  private BoundStatement insert(SqlInsert statement, RelRoot root, List<RelDataType> parameters) {
+  /** An INSERT as its rows and where they go. */
+  BoundStatement insert(SqlInsert statement, RelRoot root, List<RelDataType> parameters) {
     TableModify modify = (TableModify) root.rel;
     SourceTable table = modify.getTable().unwrap(SourceTable.class);
     if (!table.writable()) {
@@ -152,7 +188,29 @@ final class Binder {
     Write write =
         new Write(
             Write.Kind.INSERT, table.name(), kept.stream().map(table.columns()::get).toList());
-    return new BoundStatement(rows, rows.getRowType(), parameters, write);
+    return new BoundStatement(
+        rows, rows.getRowType(), parameters, write, change(statement, table, write));
+  }
+
+  /** The INSERT as a change that the source may do by itself, where it changes rows at all. */
+  private static @Nullable Change change(SqlInsert statement, SourceTable table, Write write) {
+    if (table.identity().isEmpty()) {
+      return null;
+    }
+
+    SqlNodeList names = statement.getTargetColumnList();
+    List<Change.Assignment> assignments =
+        IntStream.range(0, write.columns().size())
+            .filter(i -> names == null || isNamed(names, write.columns().get(i).name()))
+            .mapToObj(i -> new Change.Assignment(write.columns().get(i), i))
+            .toList();
+    return new Change(
+        table,
+        List.of(new Change.Insert(assignments)),
+        new Change.Layout(0, -1),
+        Change.Matching.ANY,
+        Change.Place.ENGINE,
+        null);
   }
 
   /** The columns that an INSERT gives values to; the source has values for the others. */
@@ -183,23 +241,29 @@ final class Binder {
     for (int i = 0; i < target.getFieldCount(); i++) {
       RelDataType wanted = target.getFieldList().get(i).getType();
       RelDataType given = rows.getRowType().getFieldList().get(i).getType();
-      boolean text =
-          wanted.getSqlTypeName() == given.getSqlTypeName() && given.getCharset() != null;
-      row.add(
-          target.getFieldNames().get(i),
-          types.createTypeWithNullability(text ? given : wanted, given.isNullable()));
+      row.add(target.getFieldNames().get(i), assigned(given, wanted, types));
     }
 
-    return RelOptUtil.createCastRel(rows, row.build(), true);
+    return cast(rows, row.build());
   }
 
-  /** The columns that a CREATE TABLE defines, with the types of the house. */
-  List<ColumnFacts> columns(CreateTable statement, PlanContext context) {
+  /** The type in which a value is handed to a column of a type. */
+  static RelDataType assigned(RelDataType given, RelDataType wanted, RelDataTypeFactory types) {
+    boolean text = wanted.getSqlTypeName() == given.getSqlTypeName() && given.getCharset() != null;
+    return types.createTypeWithNullability(text ? given : wanted, given.isNullable());
+  }
+
+  /** Rows cast to a row type. */
+  RelNode cast(RelNode rows, RelDataType rowType) {
+    return RelOptUtil.createCastRel(rows, rowType, true);
+  }
+
+  /** The columns that a statement defines, with the types of the house. */
+  List<ColumnFacts> columns(List<ColumnDefinition> definitions, PlanContext context) {
     SqlValidator validator =
         validator(new Reader(new CatalogSchemas(catalogs, TextLength.DECLARED), context, types));
     List<ColumnFacts> columns = new ArrayList<>();
-    for (SqlNode node : statement.columns()) {
-      ColumnDefinition column = (ColumnDefinition) node;
+    for (ColumnDefinition column : definitions) {
       SqlDataTypeSpec spec =
           column
               .type()
@@ -235,13 +299,16 @@ final class Binder {
     return cluster;
   }
 
-  /** Whether a statement is one that is bound: a query or an INSERT. */
+  /** Whether a statement is one that is bound: a query, or one that writes or changes rows. */
   static boolean isBindable(SqlNode statement) {
-    return statement.isA(SqlKind.QUERY) || statement.getKind() == SqlKind.INSERT;
+    return statement.isA(SqlKind.QUERY)
+        || statement.getKind() == SqlKind.INSERT
+        || statement instanceof ChangeStatement
+        || statement instanceof InsertRows;
   }
 
   /** Finds tables in the catalogs of one statement; names match without regard to case. */
-  private static final class Reader extends CalciteCatalogReader {
+  static final class Reader extends CalciteCatalogReader {
     Reader(CatalogSchemas schemas, PlanContext context, RelDataTypeFactory types) {
       super(
           CalciteSchema.createRootSchema(false, false, "", schemas.root()),

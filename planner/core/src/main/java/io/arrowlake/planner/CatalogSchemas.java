@@ -4,7 +4,10 @@ import com.google.common.base.Suppliers;
 import io.arrowlake.planner.catalog.Catalogs;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.grammar.PathIdentifier;
+import io.arrowlake.planner.proof.Site;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,18 @@ import org.jspecify.annotations.Nullable;
  * sees each table in one state however often it names it. Not thread-safe.
  */
 final class CatalogSchemas {
+  /** The schema of the catalogs as those who answer queries in their own language. */
+  static final String QUERY = "$query";
+
+  /** The schema of the table that a statement changes. */
+  static final String TARGET = "$target";
+
+  /** That table with the identity of its rows. */
+  static final String TARGET_ROWS = "rows";
+
+  /** That table as users know it. */
+  static final String TARGET_RESULT = "result";
+
   private final Catalogs catalogs;
   private final CatalogTable.TextLength textLength;
   private final Map<List<String>, Optional<CatalogTable>> seen = new LinkedHashMap<>();
@@ -51,6 +66,17 @@ final class CatalogSchemas {
         .toList();
   }
 
+  /** Makes a table known as the one that the statement changes. */
+  void target(SourceTable table, @Nullable Site site) {
+    CatalogTable rows =
+        new CatalogTable(table.identified(), site, CatalogTable.TextLength.DECLARED);
+    CatalogTable result = new CatalogTable(table, site, CatalogTable.TextLength.DECLARED);
+    Lookup<Table> tables =
+        new Names<>(
+            List::of, name -> new Named<Table>(name, name.equals(TARGET_ROWS) ? rows : result));
+    roots.put(TARGET, Optional.of(new Named<>(TARGET, node(tables))));
+  }
+
   private @Nullable Named<Schema> rootSchema(String name) {
     return roots.computeIfAbsent(name, this::findRoot).orElse(null);
   }
@@ -61,9 +87,40 @@ final class CatalogSchemas {
       return Optional.of(new Named<>(name, node(paths)));
     }
 
+    if (name.equals(QUERY)) {
+      Lookup<Schema> answering = new Names<>(List::of, this::queries);
+      return Optional.of(new Named<>(name, new Node(Lookup.empty(), answering)));
+    }
+
     return catalogs
         .catalog(name)
         .map(catalog -> new Named<Schema>(catalog.name(), catalogSchema(catalog)));
+  }
+
+  private @Nullable Named<Schema> queries(String name) {
+    return catalogs
+        .catalog(name)
+        .map(
+            catalog ->
+                new Named<Schema>(
+                    name, node(new Names<>(List::of, text -> named(text, query(catalog, text))))))
+        .orElse(null);
+  }
+
+  private Optional<CatalogTable> query(PlannerCatalog catalog, String text) {
+    return seen.computeIfAbsent(
+        List.of(QUERY, catalog.name(), text),
+        key -> {
+          SourceTable table =
+              catalog
+                  .query(text)
+                  .orElseThrow(
+                      () ->
+                          new ArrowLakeException(
+                              ErrorCode.NOT_SUPPORTED,
+                              "Catalog " + catalog.name() + " has no SQL of its own"));
+          return Optional.of(new CatalogTable(table, catalog.site().orElse(null), textLength));
+        });
   }
 
   private static Schema node(Lookup<Table> tables) {

@@ -59,7 +59,12 @@ final class CatalogTable extends AbstractTable {
   }
 
   private RelDataType type(RelDataType declared, RelDataTypeFactory factory) {
-    return textLength == TextLength.ANY && declared.getSqlTypeName() == SqlTypeName.VARCHAR
+    return textLength == TextLength.ANY ? ofAnyLength(declared, factory) : declared;
+  }
+
+  /** The type, without a length where it is one of text. */
+  static RelDataType ofAnyLength(RelDataType declared, RelDataTypeFactory factory) {
+    return declared.getSqlTypeName() == SqlTypeName.VARCHAR
         ? factory.createTypeWithNullability(
             factory.createSqlType(SqlTypeName.VARCHAR), declared.isNullable())
         : declared;

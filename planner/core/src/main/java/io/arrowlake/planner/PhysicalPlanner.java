@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -80,6 +81,11 @@ final class PhysicalPlanner {
     }
 
     return best;
+  }
+
+  /** The way to run all of a tree at one site, empty where the site cannot do that. */
+  Optional<Placed> placeAt(RelNode tree, Site site) {
+    return Optional.ofNullable(ways(tree).get(site));
   }
 
   /**

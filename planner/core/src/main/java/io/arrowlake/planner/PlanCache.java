@@ -118,7 +118,7 @@ final class PlanCache {
       BoundStatement bound,
       FederatedPlan plan,
       RecordingCatalogs catalogs) {
-    if (isRepeatable(bound)) {
+    if (!plan.writes() && isRepeatable(bound)) {
       synchronized (entries) {
         entries.put(Key.of(sql, context), new Entry(catalogs, plan));
       }
@@ -139,7 +139,7 @@ final class PlanCache {
       RecordingCatalogs catalogs,
       long planning,
       Supplier<Optional<FederatedPlan>> planForAllValues) {
-    if (!isRepeatable(bound)) {
+    if (plan.writes() || !isRepeatable(bound)) {
       return;
     }
 
@@ -151,12 +151,13 @@ final class PlanCache {
     entry.add(plan, planning, planForAllValues);
   }
 
+  /** Whether the plan does not depend on when it was made. */
   private static boolean isRepeatable(BoundStatement bound) {
-    return bound.write() == null && !readsClock(bound.tree());
+    return !readsClock(bound.tree());
   }
 
   /** Whether the time of the statement is a part of the plan. */
-  private static boolean readsClock(RelNode tree) {
+  static boolean readsClock(RelNode tree) {
     AtomicBoolean reads = new AtomicBoolean();
     RexShuttle calls =
         new RexShuttle() {

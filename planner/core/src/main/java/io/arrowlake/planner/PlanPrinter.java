@@ -1,6 +1,7 @@
 package io.arrowlake.planner;
 
 import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.Decision;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
@@ -47,6 +48,12 @@ public final class PlanPrinter {
   /** The lines of a plan that was run, with what each fragment did by its number. */
   public List<String> lines(FederatedPlan plan, Map<Integer, Actual> actuals, Set<Detail> details) {
     List<String> lines = new ArrayList<>();
+    Change change = plan.change();
+    if (change != null) {
+      lines.add(head(change));
+      statement(plan, change).lines().forEach(line -> lines.add("     " + line));
+    }
+
     print(plan, plan.root(), 0, actuals, details, lines);
     if (details.contains(Detail.SNAPSHOT)) {
       lines.add("Tables:");
@@ -56,6 +63,29 @@ public final class PlanPrinter {
     }
 
     return lines;
+  }
+
+  private static String head(Change change) {
+    String by =
+        switch (change.place()) {
+          case SOURCE -> "by one statement of its source";
+          case ENGINE -> "by the rows that these fragments compute";
+        };
+    return change.verb() + " of " + change.table().name() + " " + by;
+  }
+
+  private static String statement(FederatedPlan plan, Change change) {
+    return switch (change.place()) {
+      case SOURCE ->
+          plan.root()
+              .site()
+              .writer()
+              .map(
+                  writer ->
+                      writer.write(change, plan.root().root(), QueryWriter.Bindings.UNBOUND).sql())
+              .orElse("");
+      case ENGINE -> "";
+    };
   }
 
   private void print(

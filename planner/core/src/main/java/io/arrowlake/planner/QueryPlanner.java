@@ -8,9 +8,12 @@ import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
+import io.arrowlake.planner.grammar.ColumnDefinition;
 import io.arrowlake.planner.grammar.CreateTable;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.ViewDefinition;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.type.HouseTypeFactory;
@@ -173,19 +176,41 @@ public final class QueryPlanner {
     PhysicalPlanner physical =
         new PhysicalPlanner(computeSites, splitter, context.settings(), metadata);
     Fragmenter fragmenter = new Fragmenter(physical, metadata);
-    List<Fragment> fragments = fragmenter.fragments(physical.place(split));
+    Change change = bound.change();
+    Write write = bound.write();
+    PhysicalPlanner.Placed placed;
+    if (change == null) {
+      placed = physical.place(split);
+    } else {
+      ChangePlacer placer = new ChangePlacer(catalogs, computeSites, context.settings());
+      change = placer.place(change, split, physical);
+      placed = placer.rows();
+      if (write != null) {
+        // An INSERT of rows that are computed here needs no detour.
+        boolean sent = change.place() == Change.Place.ENGINE;
+        write = sent ? write : null;
+        change = sent ? null : change;
+      }
+    }
+
+    List<Fragment> fragments = fragmenter.fragments(placed);
     return new FederatedPlan(
         sql,
         fragments,
         fragmenter.runtimeFilters(fragments),
         bound.rowType(),
         bound.parameters(),
-        tables(split),
-        bound.write());
+        tables(split, change),
+        write,
+        change);
   }
 
-  private static List<SourceTable> tables(RelNode tree) {
+  private static List<SourceTable> tables(RelNode tree, @Nullable Change change) {
     Set<SourceTable> tables = new LinkedHashSet<>();
+    if (change != null) {
+      tables.add(change.table());
+    }
+
     for (RelOptTable table : RelOptUtil.findAllTables(tree)) {
       tables.add(table.unwrapOrThrow(SourceTable.class));
     }
@@ -199,7 +224,56 @@ public final class QueryPlanner {
    * @throws ArrowLakeException where a column has no type, or one that does not exist
    */
   public List<ColumnFacts> columns(CreateTable statement, PlanContext context) {
-    return binder.columns(statement, context);
+    return binder.columns(
+        statement.columns().stream().map(ColumnDefinition.class::cast).toList(), context);
+  }
+
+  /**
+   * A column that a statement defines, with the type of the house.
+   *
+   * @throws ArrowLakeException where the type does not exist
+   */
+  public ColumnFacts column(ColumnDefinition definition, PlanContext context) {
+    return binder.columns(List.of(definition), context).get(0);
+  }
+
+  /**
+   * A view of a query that the source of the view computes by itself.
+   *
+   * @param query the plan of the query
+   * @throws ArrowLakeException NOT_SUPPORTED where a part of the query runs elsewhere, or it asks
+   *     what time it is, which would be that of the statement ever after
+   */
+  public ViewDefinition view(
+      TableName name,
+      List<String> columns,
+      BoundStatement query,
+      FederatedPlan plan,
+      ViewDefinition.Existing existing) {
+    Site site = plan.root().site();
+    boolean whole =
+        plan.fragments().size() == 1
+            && catalogs.catalog(name.catalog()).flatMap(PlannerCatalog::site).stream()
+                .anyMatch(site::equals);
+    if (!whole || !query.parameters().isEmpty() || PlanCache.readsClock(query.tree())) {
+      throw new ArrowLakeException(
+              ErrorCode.NOT_SUPPORTED,
+              "The query of view " + name + " cannot be computed by " + name.catalog() + " alone")
+          .remedy("EXPLAIN the query to see what is not pushed, or make a table of it");
+    }
+
+    List<String> names = columns.isEmpty() ? plan.rowType().getFieldNames() : columns;
+    if (names.size() != plan.rowType().getFieldCount()) {
+      throw new ArrowLakeException(
+          ErrorCode.INVALID_QUERY,
+          "The query gives "
+              + plan.rowType().getFieldCount()
+              + " columns for "
+              + names.size()
+              + " names");
+    }
+
+    return new ViewDefinition(name, names, plan.root().root(), existing);
   }
 
   /**

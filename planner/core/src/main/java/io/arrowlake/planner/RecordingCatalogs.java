@@ -107,5 +107,10 @@ final class RecordingCatalogs implements Catalogs {
     public Optional<SourceTable> table(String schema, String table) {
       return ask(() -> catalog.table(schema, table));
     }
+
+    @Override
+    public Optional<SourceTable> query(String text) {
+      return ask(() -> catalog.query(text));
+    }
   }
 }

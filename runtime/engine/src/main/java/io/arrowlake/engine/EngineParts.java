@@ -20,6 +20,7 @@ record EngineParts(
     QueryPlanner planner,
     CatalogStatements catalogStatements,
     TableStatements tableStatements,
+    DefinitionStatements definitionStatements,
     SettingStatements settingStatements,
     Map<String, ComputeEngine> engines,
     MemoryBudget memory,

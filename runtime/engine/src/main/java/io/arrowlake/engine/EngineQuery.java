@@ -21,13 +21,18 @@ import io.arrowlake.planner.grammar.ShowColumns;
 import io.arrowlake.planner.grammar.ShowSchemas;
 import io.arrowlake.planner.grammar.ShowSetting;
 import io.arrowlake.planner.grammar.ShowTables;
+import io.arrowlake.planner.grammar.TransactionStatement;
+import io.arrowlake.planner.grammar.TruncateTable;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.ArrowSchemas;
-import io.arrowlake.spi.BatchSink;
 import io.arrowlake.spi.QueryScope;
+import io.arrowlake.spi.SourceSession;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +45,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -74,7 +80,7 @@ final class EngineQuery implements QueryExecution {
   private volatile boolean timedOut;
   private volatile @Nullable FederatedPlan plan;
   private volatile @Nullable PlanRun run;
-  private volatile @Nullable BatchSink sink;
+  private volatile @Nullable WriteRun writing;
 
   /** The run also after its end, for what its fragments did; their text is written when asked. */
   private volatile @Nullable PlanRun measured;
@@ -85,6 +91,8 @@ final class EngineQuery implements QueryExecution {
   private SourceRegistry.@Nullable Hold hold;
   private boolean started;
   private boolean admitted;
+  private final Deque<VectorSchemaRoot> returned = new ArrayDeque<>();
+  private @Nullable SessionTransaction transaction;
   private @Nullable Rows rows;
   private boolean rowsGiven;
   private volatile @Nullable RelDataType rowType;
@@ -153,6 +161,11 @@ final class EngineQuery implements QueryExecution {
 
       checkGivenUp();
     } catch (Throwable e) {
+      SessionTransaction within = transaction;
+      if (within != null) {
+        within.fail();
+      }
+
       throw fail(e);
     }
   }
@@ -268,15 +281,68 @@ final class EngineQuery implements QueryExecution {
 
   private void execute(FederatedPlan made) {
     plan = made;
-    Write write = made.write();
-    if (write == null) {
-      begin(made);
-      rowType = made.rowType();
-      return;
+    transaction = session.transactionForStatement().orElse(null);
+    if (transaction != null) {
+      transaction.check();
     }
 
-    updateCount = isThere(write) ? 0 : write(begin(made), write);
-    finish();
+    Write write = made.write();
+    Change change = made.change();
+    if (change != null) {
+      change(made, change);
+    } else if (write != null) {
+      updateCount = isThere(write) ? 0 : writer().write(begin(made), write);
+      finish();
+    } else {
+      begin(made);
+      rowType = made.rowType();
+    }
+  }
+
+  private void change(FederatedPlan made, Change change) {
+    WriteRun.Changed changed =
+        switch (change.place()) {
+          case SOURCE -> {
+            hold = engine.sources().hold(catalogs(made));
+            state = QueryState.RUNNING;
+            yield writer().change(made, change);
+          }
+          case ENGINE -> writer().change(begin(made), change);
+        };
+    Change.Returned columns = change.returned();
+    if (columns == null) {
+      updateCount = changed.rows();
+      finish();
+    } else {
+      returned.addAll(changed.returned());
+      rowType = columns.rowType();
+    }
+  }
+
+  /** What the query does at a source: in the session's transaction, where there is one. */
+  private BiFunction<String, QueryScope, SourceSession> sessions(SourceRegistry.Hold held) {
+    SessionTransaction within = transaction;
+    return within == null
+        ? (name, scope) -> held.source(name).begin(scope)
+        : (name, scope) -> within.begin(engine.sources(), name, scope);
+  }
+
+  private WriteRun writer() {
+    SessionTransaction within = transaction;
+    WriteRun begun =
+        within == null
+            ? new WriteRun(
+                table -> TableStatements.writer(engine.sources(), table),
+                WriteRun.Reading.MEANWHILE,
+                scope(memory()),
+                this::checkGivenUp)
+            : new WriteRun(
+                table -> within.writer(engine.sources(), table.catalog()),
+                WriteRun.Reading.BEFORE,
+                scope(memory()),
+                this::checkGivenUp);
+    writing = begun;
+    return begun;
   }
 
   /** CREATE TABLE IF NOT EXISTS does nothing where the table is there. */
@@ -297,7 +363,7 @@ final class EngineQuery implements QueryExecution {
     SourceRegistry.Hold held = engine.sources().hold(catalogs(made));
     hold = held;
     PlanRun begun =
-        new PlanRun(made, scope(memory()), held::source, engine.engines(), engine.threads());
+        new PlanRun(made, scope(memory()), sessions(held), engine.engines(), engine.threads());
     run = begun;
     measured = begun;
     state = QueryState.RUNNING;
@@ -315,6 +381,11 @@ final class EngineQuery implements QueryExecution {
       names.add(write.table().catalog());
     }
 
+    Change change = made.change();
+    if (change != null) {
+      names.add(change.table().name().catalog());
+    }
+
     return names;
   }
 
@@ -322,29 +393,6 @@ final class EngineQuery implements QueryExecution {
     Duration limit = timeout();
     return new QueryScope(
         id, memory, limit == null ? null : Instant.now().plus(limit), warnings::add);
-  }
-
-  private long write(PlanRun from, Write write) {
-    try (BatchSink opened =
-        TableStatements.writer(engine.sources(), write.table()).begin(write, scope(memory()))) {
-      sink = opened;
-      checkGivenUp();
-      VectorSchemaRoot batch = from.next();
-      while (batch != null) {
-        try (VectorSchemaRoot owned = batch) {
-          opened.append(owned);
-        }
-
-        batch = from.next();
-      }
-
-      checkGivenUp();
-      // A source that replaces a table may have to wait until nobody reads it any more.
-      from.close();
-      return opened.commit();
-    } finally {
-      sink = null;
-    }
   }
 
   private BufferAllocator memory() {
@@ -362,7 +410,7 @@ final class EngineQuery implements QueryExecution {
     FederatedPlan made = aside(() -> planned(statement.query(), context));
     plan = made;
     if (explain.analyzes()) {
-      if (made.write() != null) {
+      if (made.writes()) {
         throw new ArrowLakeException(
             ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write");
       }
@@ -401,6 +449,12 @@ final class EngineQuery implements QueryExecution {
 
   /** Does what a statement says that is not planned; rows where it shows something. */
   private Optional<Rows> carryOut(SqlNode statement, PlanContext context) {
+    if (statement instanceof TransactionStatement control) {
+      TransactionStatements.carryOut(control, session);
+      return Optional.empty();
+    }
+
+    TransactionStatements.checkDefinition(statement, session);
     CatalogStatements catalogs = engine.catalogStatements();
     if (statement instanceof CreateCatalog create) {
       catalogs.create(create);
@@ -412,6 +466,10 @@ final class EngineQuery implements QueryExecution {
       engine.tableStatements().create(create, context);
     } else if (statement instanceof DropTable drop) {
       engine.tableStatements().drop(drop, context);
+    } else if (statement instanceof TruncateTable truncate) {
+      engine.tableStatements().truncate(truncate, context);
+    } else if (DefinitionStatements.includes(statement)) {
+      engine.definitionStatements().carryOut(statement, context);
     } else if (statement instanceof SqlSetOption set) {
       engine.settingStatements().set(set, session);
     } else {
@@ -498,6 +556,10 @@ final class EngineQuery implements QueryExecution {
       boolean first = !rowsGiven;
       rowsGiven = true;
       return first ? given.batch(memory()) : null;
+    }
+
+    if (!returned.isEmpty()) {
+      return returned.poll();
     }
 
     PlanRun running = run;
@@ -633,9 +695,9 @@ final class EngineQuery implements QueryExecution {
       running.cancel();
     }
 
-    BatchSink writing = sink;
-    if (writing != null) {
-      writing.cancel();
+    WriteRun writes = writing;
+    if (writes != null) {
+      writes.cancel();
     }
 
     use.lock();
@@ -663,6 +725,8 @@ final class EngineQuery implements QueryExecution {
         fail(new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was closed"));
       }
 
+      returned.forEach(cleanup::run);
+      returned.clear();
       BufferAllocator memory = allocator;
       if (memory != null) {
         cleanup.run(() -> engine.memory().release(memory));

@@ -22,6 +22,7 @@ import io.arrowlake.planner.grammar.ShowColumns;
 import io.arrowlake.planner.grammar.ShowSchemas;
 import io.arrowlake.planner.grammar.ShowSetting;
 import io.arrowlake.planner.grammar.ShowTables;
+import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteCost;
 import io.arrowlake.planner.proof.SiteKind;
@@ -99,6 +100,7 @@ final class LocalQueryEngine implements QueryEngine {
             planner,
             new CatalogStatements(sources, planner),
             new TableStatements(sources, planner),
+            new DefinitionStatements(sources, planner),
             new SettingStatements(),
             Map.of("duckdb", duckDb, arrow.site().name(), arrow),
             memory,
@@ -169,7 +171,13 @@ final class LocalQueryEngine implements QueryEngine {
   }
 
   private static StatementDescription describe(BoundStatement bound) {
-    boolean writes = bound.write() != null;
+    Change.Returned returned = bound.change() == null ? null : bound.change().returned();
+    if (returned != null) {
+      return new StatementDescription(
+          StatementDescription.Kind.ROWS, returned.rowType(), bound.parameters());
+    }
+
+    boolean writes = bound.writes();
     return new StatementDescription(
         writes ? StatementDescription.Kind.UPDATE : StatementDescription.Kind.ROWS,
         writes ? noColumns() : bound.rowType(),

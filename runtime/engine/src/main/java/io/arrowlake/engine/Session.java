@@ -3,6 +3,8 @@ package io.arrowlake.engine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to one user of an engine: the settings made by SET. Thread-safe.
@@ -13,6 +15,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * off}.
  */
 public final class Session {
+  private final AtomicReference<@Nullable SessionTransaction> transaction = new AtomicReference<>();
+  private volatile AutoCommit autoCommit = AutoCommit.ON;
   private final Map<String, String> settings = new ConcurrentSkipListMap<>();
 
   /** The value of a setting, empty where it was not made. */
@@ -28,6 +32,58 @@ public final class Session {
   /** Takes a setting back. */
   public void reset(String name) {
     settings.remove(name);
+  }
+
+  /** Whether each statement is a transaction of its own. */
+  public enum AutoCommit {
+    /** It is, outside BEGIN and COMMIT. */
+    ON,
+    /** A statement that finds no transaction begins one. */
+    OFF
+  }
+
+  /** Whether each statement is a transaction of its own. */
+  public AutoCommit autoCommit() {
+    return autoCommit;
+  }
+
+  /** Changes whether each statement is a transaction of its own. */
+  public void autoCommit(AutoCommit mode) {
+    autoCommit = mode;
+  }
+
+  /** Whether a transaction is under way. */
+  public boolean isInTransaction() {
+    return transaction.get() != null;
+  }
+
+  /** The transaction that a statement runs in, empty for its own. */
+  Optional<SessionTransaction> transaction() {
+    return Optional.ofNullable(transaction.get());
+  }
+
+  /** The transaction that a statement runs in, begun where the session says so. */
+  Optional<SessionTransaction> transactionForStatement() {
+    if (autoCommit == AutoCommit.OFF) {
+      transaction.compareAndSet(null, new SessionTransaction());
+    }
+
+    return transaction();
+  }
+
+  /** Begins a transaction; whether there was none. */
+  boolean beginTransaction() {
+    return transaction.compareAndSet(null, new SessionTransaction());
+  }
+
+  /** Takes the transaction away from the session, to be ended. */
+  Optional<SessionTransaction> takeTransaction() {
+    return Optional.ofNullable(transaction.getAndSet(null));
+  }
+
+  /** Undoes the transaction that is under way, where there is one. */
+  public void rollback() {
+    takeTransaction().ifPresent(SessionTransaction::rollback);
   }
 
   /** All the settings made, by name. */

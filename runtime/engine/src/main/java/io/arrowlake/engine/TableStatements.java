@@ -2,17 +2,19 @@ package io.arrowlake.engine;
 
 import io.arrowlake.planner.PlanContext;
 import io.arrowlake.planner.QueryPlanner;
+import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.DropTable;
+import io.arrowlake.planner.grammar.TruncateTable;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceWriter;
 
-/** CREATE TABLE without a query, and DROP TABLE. Thread-safe. */
+/** CREATE TABLE without a query, DROP TABLE and TRUNCATE. Thread-safe. */
 final class TableStatements {
   private final SourceRegistry sources;
   private final QueryPlanner planner;
@@ -55,12 +57,28 @@ final class TableStatements {
     if (source.catalog().table(name.schema(), name.table()).isPresent()) {
       writer(sources, name).drop(name);
     } else if (!statement.ifExists()) {
-      throw new ArrowLakeException(
-          ErrorCode.TABLE_NOT_FOUND,
-          "No such table: "
-              + name
-              + NearestName.suggestion(name.table(), source.catalog().tables(name.schema())));
+      throw missing(name, source);
     }
+  }
+
+  void truncate(TruncateTable statement, PlanContext context) {
+    TableName name = planner.tableName(statement.name().names, context);
+    Source source = sources.source(name.catalog());
+    writer(sources, name)
+        .truncate(
+            source
+                .catalog()
+                .table(name.schema(), name.table())
+                .map(SourceTable::name)
+                .orElseThrow(() -> missing(name, source)));
+  }
+
+  private static ArrowLakeException missing(TableName name, Source source) {
+    return new ArrowLakeException(
+        ErrorCode.TABLE_NOT_FOUND,
+        "No such table: "
+            + name
+            + NearestName.suggestion(name.table(), source.catalog().tables(name.schema())));
   }
 
   /** How rows come into the source of a table. */

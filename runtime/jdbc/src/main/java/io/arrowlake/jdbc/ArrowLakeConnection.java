@@ -1,6 +1,8 @@
 package io.arrowlake.jdbc;
 
 import io.arrowlake.engine.QueryEngine;
+import io.arrowlake.engine.QueryExecution;
+import io.arrowlake.engine.QueryOptions;
 import io.arrowlake.engine.Session;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to an engine in the same process: a session of it. Each statement is its own
- * transaction. Statements of one connection may run at the same time, each in its thread.
+ * transaction while auto-commit is on. Statements of one connection may run at the same time, each
+ * in its thread.
  */
 final class ArrowLakeConnection extends AvaticaConnection {
   private static final String CATALOG = "catalog";
@@ -114,28 +117,49 @@ final class ArrowLakeConnection extends AvaticaConnection {
   @Override
   public void setAutoCommit(boolean autoCommit) throws SQLException {
     checkOpen();
-    if (!autoCommit) {
-      throw SqlErrors.unsupported(
-          "Transactions of several statements. Each statement is its own; leave auto-commit on");
+    if (autoCommit == getAutoCommit()) {
+      return;
+    }
+
+    // A change of the mode ends the transaction that is under way.
+    if (session.isInTransaction()) {
+      control("COMMIT");
+    }
+
+    session.autoCommit(autoCommit ? Session.AutoCommit.ON : Session.AutoCommit.OFF);
+  }
+
+  private void control(String statement) throws SQLException {
+    try (QueryExecution execution = engine().query(session, statement, QueryOptions.DEFAULT)) {
+      execution.start();
+    } catch (RuntimeException e) {
+      throw SqlErrors.of(e);
     }
   }
 
   @Override
   public boolean getAutoCommit() throws SQLException {
     checkOpen();
-    return true;
+    return session.autoCommit() == Session.AutoCommit.ON;
   }
 
   @Override
   public void commit() throws SQLException {
+    end("COMMIT");
+  }
+
+  private void end(String statement) throws SQLException {
     checkOpen();
-    throw SqlErrors.misuse(SqlErrors.NO_TRANSACTION, "Auto-commit is on: nothing to commit");
+    if (session.isInTransaction()) {
+      control(statement);
+    } else if (getAutoCommit()) {
+      throw SqlErrors.misuse(SqlErrors.NO_TRANSACTION, "Auto-commit is on: no transaction to end");
+    }
   }
 
   @Override
   public void rollback() throws SQLException {
-    checkOpen();
-    throw SqlErrors.misuse(SqlErrors.NO_TRANSACTION, "Auto-commit is on: nothing to roll back");
+    end("ROLLBACK");
   }
 
   @Override
@@ -269,6 +293,7 @@ final class ArrowLakeConnection extends AvaticaConnection {
 
     SQLException failure = closeStatements();
     try {
+      session.rollback();
       super.close();
       lease.close();
     } catch (RuntimeException | SQLException e) {

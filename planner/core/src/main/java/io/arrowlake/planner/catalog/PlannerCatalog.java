@@ -42,4 +42,14 @@ public interface PlannerCatalog {
    * @throws io.arrowlake.planner.error.ArrowLakeException where the source cannot be asked
    */
   Optional<SourceTable> table(String schema, String table);
+
+  /**
+   * A query in the source's own language as a table, described without running it; empty where the
+   * source has no such language.
+   *
+   * @throws io.arrowlake.planner.error.ArrowLakeException where the source refuses the query
+   */
+  default Optional<SourceTable> query(String text) {
+    return Optional.empty();
+  }
 }

@@ -1,5 +1,6 @@
 package io.arrowlake.planner.catalog;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.util.ImmutableBitSet;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param remark the comment on the table, null where there is none
  * @param defaults the columns (by position) that the source gives values of its own where a
  *     statement leaves them out; NULL is what the others get then
+ * @param identity columns beyond the others that together tell a row from all others within one
+ *     snapshot, empty where the source has none
  */
 public record SourceTable(
     TableName name,
@@ -33,11 +36,41 @@ public record SourceTable(
     boolean writable,
     @Nullable NativeScan nativeScan,
     @Nullable String remark,
-    ImmutableBitSet defaults) {
+    ImmutableBitSet defaults,
+    List<ColumnFacts> identity) {
   public SourceTable {
     remoteName = List.copyOf(remoteName);
     columns = List.copyOf(columns);
     keys = List.copyOf(keys);
+    identity = List.copyOf(identity);
+  }
+
+  /** A table whose rows have no identity. */
+  public SourceTable(
+      TableName name,
+      List<String> remoteName,
+      List<ColumnFacts> columns,
+      TableStatistics statistics,
+      List<ImmutableBitSet> keys,
+      String versionToken,
+      String kind,
+      boolean writable,
+      @Nullable NativeScan nativeScan,
+      @Nullable String remark,
+      ImmutableBitSet defaults) {
+    this(
+        name,
+        remoteName,
+        columns,
+        statistics,
+        keys,
+        versionToken,
+        kind,
+        writable,
+        nativeScan,
+        remark,
+        defaults,
+        List.of());
   }
 
   /** A table whose columns have no defaults. */
@@ -64,6 +97,34 @@ public record SourceTable(
         nativeScan,
         remark,
         ImmutableBitSet.of());
+  }
+
+  /** The table with the columns of its identity in front of the others. */
+  public SourceTable identified() {
+    int width = identity.size();
+    List<ColumnFacts> all = new ArrayList<>(identity);
+    all.addAll(columns);
+    NativeScan scan = nativeScan;
+    if (scan != null) {
+      List<String> expressions = new ArrayList<>();
+      identity.forEach(column -> expressions.add('"' + column.name() + '"'));
+      expressions.addAll(scan.columns());
+      scan = new NativeScan(scan.site(), scan.relation(), expressions);
+    }
+
+    return new SourceTable(
+        name,
+        remoteName,
+        all,
+        statistics,
+        keys.stream().map(key -> key.shift(width)).toList(),
+        versionToken,
+        kind,
+        writable,
+        scan,
+        remark,
+        defaults.shift(width),
+        List.of());
   }
 
   /** How this compute engine reads the table by itself, where it can. */

@@ -2,6 +2,8 @@ package io.arrowlake.planner.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.arrowlake.planner.PlanPrinter;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Decision;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
@@ -28,7 +30,11 @@ public final class PlanWriter {
   private final ExpressionWriter expressions =
       new ExpressionWriter(types, new LiteralFormat(types, factory), new OperatorNames());
 
-  /** The JSON of a plan. */
+  /**
+   * The JSON of a plan.
+   *
+   * @throws ArrowLakeException NOT_SUPPORTED where the plan changes rows that are there
+   */
   public String write(FederatedPlan plan) {
     return write(plan, Map.of());
   }
@@ -39,6 +45,11 @@ public final class PlanWriter {
    * @param actuals what each fragment did by its number, for people; it is not read back
    */
   public String write(FederatedPlan plan, Map<Integer, PlanPrinter.Actual> actuals) {
+    if (plan.change() != null) {
+      throw new ArrowLakeException(
+          ErrorCode.NOT_SUPPORTED, "A plan that changes rows has no JSON form");
+    }
+
     ObjectNode json = JsonObject.create();
     json.put("format", FORMAT);
     json.put("sql", plan.sql());

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the types of the statement's parameters, in order
  * @param tables the tables that it reads, with the version tokens under which it was planned
  * @param write where the rows go, null for a query
+ * @param change what is done to rows that are there, null for a query and where {@code write} says
+ *     where the rows go
  */
 public record FederatedPlan(
     String sql,
@@ -24,7 +26,8 @@ public record FederatedPlan(
     RelDataType rowType,
     List<RelDataType> parameters,
     List<SourceTable> tables,
-    @Nullable Write write) {
+    @Nullable Write write,
+    @Nullable Change change) {
   public FederatedPlan {
     fragments = List.copyOf(fragments);
     runtimeFilters = List.copyOf(runtimeFilters);
@@ -32,9 +35,27 @@ public record FederatedPlan(
     tables = List.copyOf(tables);
   }
 
+  /** A plan that changes no rows that are there. */
+  public FederatedPlan(
+      String sql,
+      List<Fragment> fragments,
+      List<RuntimeFilter> runtimeFilters,
+      RelDataType rowType,
+      List<RelDataType> parameters,
+      List<SourceTable> tables,
+      @Nullable Write write) {
+    this(sql, fragments, runtimeFilters, rowType, parameters, tables, write, null);
+  }
+
   /** The plan with other fragments of the same numbers. */
   public FederatedPlan with(List<Fragment> others) {
-    return new FederatedPlan(sql, others, runtimeFilters, rowType, parameters, tables, write);
+    return new FederatedPlan(
+        sql, others, runtimeFilters, rowType, parameters, tables, write, change);
+  }
+
+  /** Whether the statement changes what its sources hold. */
+  public boolean writes() {
+    return write != null || change != null;
   }
 
   /** The fragment whose rows are the result. */

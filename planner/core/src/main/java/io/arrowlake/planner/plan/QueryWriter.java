@@ -37,6 +37,25 @@ public interface QueryWriter {
   }
 
   /**
+   * The statement that changes rows of a table of the site and computes them by itself.
+   *
+   * @param rows the tree of the rows that the change is made by
+   */
+  default ChangeText write(Change change, RelNode rows, Bindings bindings) {
+    throw new UnsupportedOperationException("The site changes no rows");
+  }
+
+  /**
+   * The statements, to be run in order, that change rows of a table of the site by rows that a
+   * relation of it holds.
+   *
+   * @param relation the quoted name of the relation, with the columns {@code c0}, {@code c1}, ...
+   */
+  default List<ChangeText> write(Change change, String relation) {
+    throw new UnsupportedOperationException("The site changes no rows");
+  }
+
+  /**
    * What a text needs to be complete.
    *
    * @param parameters the values of the statement's parameters by their index; empty while

@@ -46,6 +46,9 @@ public sealed interface Operation {
   /** UNION, INTERSECT or EXCEPT, with ALL or without; asked once for each column of each input. */
   record SetOperation(SqlKind kind, boolean all, ColumnFacts column) implements Operation {}
 
+  /** Assigns a value of the column's house type to a column, as UPDATE and INSERT do. */
+  record Assign(ColumnFacts column) implements Operation {}
+
   /** Rows of literals. */
   record Values(List<ColumnFacts> columns, List<? extends List<RexLiteral>> rows)
       implements Operation {}

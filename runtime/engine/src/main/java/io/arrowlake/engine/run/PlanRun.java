@@ -14,14 +14,17 @@ import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.KeyFilter;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.Source;
+import io.arrowlake.spi.SourceSession;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -64,6 +67,22 @@ public final class PlanRun implements BatchStream {
       FederatedPlan plan,
       QueryScope scope,
       Function<String, Source> sources,
+      Map<String, ComputeEngine> engines,
+      Executor threads) {
+    this(plan, scope, (name, within) -> sources.apply(name).begin(within), engines, threads);
+  }
+
+  /**
+   * A run that has not begun.
+   *
+   * @param sources begins what the query does at the source of a catalog, by the name of its site
+   * @param engines the compute engines by the names of their sites
+   * @param threads runs each task given at once, in a thread of its own
+   */
+  public PlanRun(
+      FederatedPlan plan,
+      QueryScope scope,
+      BiFunction<String, QueryScope, SourceSession> sources,
       Map<String, ComputeEngine> engines,
       Executor threads) {
     this.plan = plan;
@@ -256,6 +275,11 @@ public final class PlanRun implements BatchStream {
   /** What the query sees of each source, by catalog. */
   public Map<String, String> snapshots() {
     return sessions.snapshots();
+  }
+
+  /** The name by which a transaction of a source sees what this run sees of it, until it closes. */
+  public Optional<String> sharedSnapshot(String catalog) {
+    return sessions.sharedSnapshot(catalog);
   }
 
   @Override

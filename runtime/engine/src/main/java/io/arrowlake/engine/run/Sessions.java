@@ -7,23 +7,23 @@ import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.KeyFilter;
 import io.arrowlake.spi.QueryScope;
-import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceSession;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The one session that a query has at each source, begun when it is first needed. Thread-safe. */
 final class Sessions implements AutoCloseable {
-  private final Function<String, Source> sources;
+  private final BiFunction<String, QueryScope, SourceSession> sources;
   private final QueryScope scope;
   private final Map<String, SessionSlot> slots = new ConcurrentHashMap<>();
   private volatile boolean cancelled;
 
-  Sessions(Function<String, Source> sources, QueryScope scope) {
+  Sessions(BiFunction<String, QueryScope, SourceSession> sources, QueryScope scope) {
     this.sources = sources;
     this.scope = scope;
   }
@@ -46,6 +46,13 @@ final class Sessions implements AutoCloseable {
           }
         });
     return snapshots;
+  }
+
+  /** The name by which a transaction of a source sees what this query sees of it. */
+  Optional<String> sharedSnapshot(String name) {
+    SessionSlot slot = slots.get(name);
+    SourceSession session = slot == null ? null : slot.session;
+    return session == null ? Optional.empty() : session.sharedSnapshot();
   }
 
   void cancel() {
@@ -78,7 +85,7 @@ final class Sessions implements AutoCloseable {
         Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
       SourceSession current = session;
       if (current == null) {
-        current = sources.apply(name).begin(scope);
+        current = sources.apply(name, scope);
         session = current;
       }
 
