@@ -59,7 +59,7 @@ class CatalogStatementsTest {
     assertThat(RoundTrip.error("create catalog x\nusing y with (a = b)")).startsWith("2:19 ");
     assertThat(RoundTrip.error("alter catalog x set a = 1")).startsWith("1:21 ");
     assertThat(RoundTrip.error("alter session set a = 1")).startsWith("1:7 ");
-    assertThat(RoundTrip.error("drop view x"))
-        .isEqualTo("1:6 Encountered \"view\" at line 1, column 6.");
+    assertThat(RoundTrip.error("drop index x"))
+        .isEqualTo("1:6 Encountered \"index\" at line 1, column 6.");
   }
 }
