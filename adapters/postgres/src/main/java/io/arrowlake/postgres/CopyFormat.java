@@ -1,5 +1,6 @@
 package io.arrowlake.postgres;
 
+import io.arrowlake.planner.plan.QueryWriter;
 import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 
@@ -13,5 +14,15 @@ import org.apache.calcite.rel.type.RelDataType;
 record CopyFormat(RelDataType rowType, Set<Integer> padded, SpecialValues special) {
   CopyFormat {
     padded = Set.copyOf(padded);
+  }
+
+  /** Rows of a statement that gives the columns the form of the house itself. */
+  static CopyFormat of(RelDataType rowType, SpecialValues special) {
+    return new CopyFormat(rowType, Set.of(), special);
+  }
+
+  /** Rows of a fragment that was written so. */
+  static CopyFormat of(RelDataType rowType, QueryWriter.Written written, SpecialValues special) {
+    return new CopyFormat(rowType, written.kept().keySet(), special);
   }
 }

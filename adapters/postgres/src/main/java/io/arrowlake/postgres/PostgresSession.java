@@ -72,7 +72,7 @@ final class PostgresSession implements SourceSession {
       Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
     RelDataType rowType = fragment.root().getRowType();
     QueryWriter.Written written = writer.written(fragment.root(), bindings);
-    CopyFormat format = new CopyFormat(rowType, written.kept().keySet(), config.specialValues());
+    CopyFormat format = CopyFormat.of(rowType, written, config.specialValues());
     String sql = written.text();
     SessionConnection connection = connection();
     if (!filters.isEmpty()) {

@@ -102,8 +102,11 @@ final class PostgresTransaction implements SourceTransaction {
     public BatchStream open(
         Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
       RelDataType rowType = fragment.root().getRowType();
-      String sql = queries.write(fragment.root(), bindings);
-      ReturnedRows rows = new ReturnedRows(rowType, config.specialValues(), scope.allocator());
+      QueryWriter.Written written = queries.written(fragment.root(), bindings);
+      String sql = written.text();
+      ReturnedRows rows =
+          new ReturnedRows(
+              CopyFormat.of(rowType, written, config.specialValues()), scope.allocator());
       use.lock();
       try {
         connection.checkUsable();

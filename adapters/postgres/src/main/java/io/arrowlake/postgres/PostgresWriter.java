@@ -16,7 +16,6 @@ import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceWriter;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.calcite.rel.type.RelDataType;
 
 /**
  * Makes, fills and drops tables of one database. Thread-safe. Its connections are apart from those
@@ -64,14 +63,12 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
 
   @Override
   public ChangeSink begin(Change change, ChangeRows rows, QueryScope scope) {
-    RelDataType returned = change.returned() == null ? null : change.returned().rowType();
+    CopyFormat returned =
+        change.returned() == null
+            ? null
+            : CopyFormat.of(change.returned().rowType(), config.specialValues());
     return new PostgresChange(
-        connection(),
-        writer,
-        change,
-        rows,
-        new ReturnedRows(returned, config.specialValues(), scope.allocator()),
-        scope);
+        connection(), writer, change, rows, new ReturnedRows(returned, scope.allocator()), scope);
   }
 
   @Override

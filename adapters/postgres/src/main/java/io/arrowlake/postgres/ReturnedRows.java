@@ -8,7 +8,6 @@ import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
@@ -16,21 +15,20 @@ import org.postgresql.copy.CopyOut;
  * Reads what a statement returns of the rows that it changes. All of it is kept, because the rows
  * are the user's only after the commit. Stateless.
  *
- * @param rowType the type of the rows, null where the statement returns none
+ * @param format the form of the rows, null where the statement returns none
  * @param allocator owns the batches
  */
-record ReturnedRows(
-    @Nullable RelDataType rowType, SpecialValues special, BufferAllocator allocator) {
+record ReturnedRows(@Nullable CopyFormat format, BufferAllocator allocator) {
 
   /** Runs the statement, and gives the batches, which are the caller's. */
   List<VectorSchemaRoot> read(WriteConnection connection, String sql) {
-    RelDataType type = rowType;
-    if (type == null) {
+    CopyFormat rows = format;
+    if (rows == null) {
       throw new IllegalStateException("The statement returns nothing");
     }
 
     List<VectorSchemaRoot> batches = new ArrayList<>();
-    CopyDecoder decoder = new CopyDecoder(type, allocator, special);
+    CopyDecoder decoder = new CopyDecoder(rows, allocator);
     try {
       CopyOut copy = connection.copyOut("COPY (" + sql + ") TO STDOUT (FORMAT binary)");
       byte[] message = copy.readFromCopy();

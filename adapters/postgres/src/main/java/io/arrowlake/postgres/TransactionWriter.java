@@ -15,7 +15,6 @@ import io.arrowlake.spi.SourceWriter;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.calcite.rel.type.RelDataType;
 
 /**
  * Writes rows on the connection of a transaction. A sink has the connection to itself until it is
@@ -47,7 +46,10 @@ final class TransactionWriter implements SourceWriter {
 
   @Override
   public ChangeSink begin(Change change, ChangeRows rows, QueryScope scope) {
-    RelDataType returned = change.returned() == null ? null : change.returned().rowType();
+    CopyFormat returned =
+        change.returned() == null
+            ? null
+            : CopyFormat.of(change.returned().rowType(), config.specialValues());
     lock();
     return new LockedChange(
         new PostgresChange(
@@ -55,7 +57,7 @@ final class TransactionWriter implements SourceWriter {
             queries,
             change,
             rows,
-            new ReturnedRows(returned, config.specialValues(), scope.allocator()),
+            new ReturnedRows(returned, scope.allocator()),
             scope));
   }
 
