@@ -42,14 +42,11 @@ final class ZeroByteObjection {
 
   private static boolean isIn(RexNode node) {
     if (node instanceof RexLiteral literal) {
-      Object value = literal.getValue();
-      return value instanceof Sarg<?> sarg
-          ? sarg.rangeSet.asRanges().stream()
-              .anyMatch(
-                  range ->
-                      range.hasLowerBound() && isZeroed(range.lowerEndpoint())
-                          || range.hasUpperBound() && isZeroed(range.upperEndpoint()))
-          : isZeroed(value);
+      return switch (literal.getTypeName()) {
+        case CHAR -> isZeroed(literal.getValueAs(NlsString.class));
+        case SARG -> isIn(literal.getValueAs(Sarg.class));
+        default -> false;
+      };
     } else if (node instanceof RexOver over) {
       return isIn(over.getOperands())
           || isIn(over.getWindow().partitionKeys)
@@ -57,6 +54,14 @@ final class ZeroByteObjection {
     }
 
     return node instanceof RexCall call && isIn(call.getOperands());
+  }
+
+  private static boolean isIn(Sarg<?> sarg) {
+    return sarg.rangeSet.asRanges().stream()
+        .anyMatch(
+            range ->
+                range.hasLowerBound() && isZeroed(range.lowerEndpoint())
+                    || range.hasUpperBound() && isZeroed(range.upperEndpoint()));
   }
 
   private static boolean isZeroed(@Nullable Object value) {
