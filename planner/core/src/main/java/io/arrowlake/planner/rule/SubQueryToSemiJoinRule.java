@@ -186,7 +186,10 @@ public final class SubQueryToSemiJoinRule extends RelRule<RelRule.Config> {
           negated && unknown ? builder.makeCall(SqlStdOperatorTable.IS_NOT_FALSE, equal) : equal);
     }
 
-    if (negated && nullable && equalities.size() == 1) {
+    // Calcite's rule for a constant keeps one row of the sub-query before it looks at the outer
+    // row.
+    boolean isLostByCalcite = !joined.isEmpty() && RexUtil.isConstant(query.getOperands().get(0));
+    if (negated && nullable && equalities.size() == 1 && !isLostByCalcite) {
       return false;
     }
 
