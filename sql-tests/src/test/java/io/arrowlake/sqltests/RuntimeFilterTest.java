@@ -203,6 +203,38 @@ class RuntimeFilterTest {
   }
 
   @Test
+  void allPartsOfAUnionBelowAGroupingAreFiltered() throws SQLException {
+    List<String> statements =
+        filtered(
+            "SELECT count(*), sum(u.total) FROM lake.few s JOIN (SELECT k, sum(price) AS total FROM"
+                + " (SELECT k, price FROM facts.public.fact UNION ALL SELECT k, g FROM"
+                + " links.public.link UNION ALL SELECT k, 1 FROM lake.many) GROUP BY k) u ON u.k ="
+                + " s.a",
+            "SELECT count(*), sum(total) FROM (SELECT k, sum(price) AS total FROM (SELECT k, price"
+                + " FROM fact UNION ALL SELECT i * 13, i FROM generate_series(1, 100000) i UNION"
+                + " ALL SELECT i * 4, 1 FROM generate_series(1, 300000) i) r GROUP BY k) u WHERE k"
+                + " < 60");
+    assertThat(statements).hasSize(2);
+    assertThat(statements).allSatisfy(statement -> assertThat(keys(statement)).isEqualTo(60));
+  }
+
+  @Test
+  void computedKeysFilter() throws SQLException {
+    List<String> statements =
+        filtered(
+            "SELECT count(*), sum(price) FROM lake.few s JOIN facts.public.fact f ON f.k = s.a * 7"
+                + " - 1",
+            "SELECT count(*), sum(price) FROM fact WHERE k % 7 = 6 AND k < 7 * 60 - 1");
+    assertThat(statements).hasSize(1);
+    assertThat(keys(statements.get(0))).isEqualTo(60);
+    statements =
+        filtered(
+            "SELECT count(*), sum(price) FROM lake.few s JOIN facts.public.fact f ON f.k - 5 = s.a",
+            "SELECT count(*), sum(price) FROM fact WHERE k BETWEEN 5 AND 64");
+    assertThat(statements).hasSize(1);
+  }
+
+  @Test
   void sidesThatKeepRowsWithoutMatchAreNotFiltered() throws SQLException {
     List<String> statements =
         filtered(

@@ -80,6 +80,9 @@ final class Rewriter {
   private static final List<RelOptRule> SEMI_JOINS =
       List.of(SemiJoinRules.project(), SemiJoinRules.join());
 
+  /** Keys that are computed become columns, which keys of the other side can filter. */
+  private static final List<RelOptRule> JOIN_KEYS = List.of(CoreRules.JOIN_PUSH_EXPRESSIONS);
+
   /**
    * Without Calcite's ProjectAggregateMergeRule, which matches its own result for ever where a CASE
    * stands above an aggregate.
@@ -121,7 +124,7 @@ final class Rewriter {
 
   /** Everything after joins are ordered: columns that nobody reads are gone after it. */
   RelNode afterJoinOrder(RelNode tree, BooleanSupplier cancelled) {
-    RelNode aggregated = run(AGGREGATES, tree, cancelled);
+    RelNode aggregated = run(AGGREGATES, run(JOIN_KEYS, tree, cancelled), cancelled);
     RelNode trimmed = trim(run(PLACE_FILTERS, aggregated, cancelled));
     return new ColumnPruner().prune(run(PRUNE, trimmed, cancelled));
   }
