@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -138,6 +139,27 @@ class RuntimeFilterTest {
             "SELECT count(*), sum(price) FROM fact WHERE k % 41 = 0 AND k <= 41 * 31000");
     assertThat(statements).hasSize(1);
     assertThat(keys(statements.get(0))).isEqualTo(31_000);
+  }
+
+  @Test
+  void explainTellsHowManyKeysThereWere() throws SQLException {
+    assertThat(
+            lines(
+                "EXPLAIN ANALYZE SELECT count(*) FROM lake.several s JOIN facts.public.fact f ON"
+                    + " s.k = f.k"))
+        .anyMatch(line -> line.matches(" +run-time filter: k in about .* actual 31,000 keys"));
+  }
+
+  private static List<String> lines(String sql) throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (Statement statement = arrowLake.createStatement();
+        ResultSet results = statement.executeQuery(sql)) {
+      while (results.next()) {
+        lines.add(results.getString(1));
+      }
+    }
+
+    return lines;
   }
 
   @Test
