@@ -19,9 +19,11 @@ import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
-import org.apache.calcite.rel.rules.ReduceExpressionsRule;
+import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
@@ -60,9 +62,9 @@ final class Rewriter {
 
   private static final List<RelOptRule> SIMPLIFY =
       List.of(
-          reduce(CoreRules.FILTER_REDUCE_EXPRESSIONS),
-          reduce(CoreRules.PROJECT_REDUCE_EXPRESSIONS),
-          reduce(CoreRules.JOIN_REDUCE_EXPRESSIONS),
+          CoreRules.FILTER_REDUCE_EXPRESSIONS,
+          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
+          CoreRules.JOIN_REDUCE_EXPRESSIONS,
           CoreRules.FILTER_MERGE,
           CoreRules.PROJECT_REMOVE);
 
@@ -71,7 +73,7 @@ final class Rewriter {
           CoreRules.FILTER_INTO_JOIN,
           CoreRules.JOIN_CONDITION_PUSH,
           CoreRules.FILTER_PROJECT_TRANSPOSE,
-          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+          filterBelowGroups(),
           CoreRules.FILTER_SET_OP_TRANSPOSE,
           CoreRules.FILTER_MERGE,
           CoreRules.PROJECT_MERGE,
@@ -100,9 +102,25 @@ final class Rewriter {
           CoreRules.SORT_REMOVE_CONSTANT_KEYS,
           CoreRules.UNION_MERGE);
 
-  /** The current time is one value for a whole statement, so that it can be put in its place. */
-  private static RelOptRule reduce(ReduceExpressionsRule<?> rule) {
-    return rule.config.withTreatDynamicCallsAsConstant(true).toRule();
+  /**
+   * Calcite's rule, for groups that rows make. Below a grand total, which has a row for no rows, it
+   * would put the conditions that read no column.
+   */
+  private static RelOptRule filterBelowGroups() {
+    return FilterAggregateTransposeRule.Config.DEFAULT
+        .withOperandSupplier(
+            builder ->
+                builder
+                    .operand(Filter.class)
+                    .oneInput(
+                        input ->
+                            input
+                                .operand(Aggregate.class)
+                                .predicate(aggregate -> !aggregate.hasEmptyGroup())
+                                .anyInputs()))
+        .withDescription("FilterAggregateTransposeRule:grouped")
+        .as(FilterAggregateTransposeRule.Config.class)
+        .toRule();
   }
 
   /**
@@ -112,9 +130,10 @@ final class Rewriter {
   RelNode beforeJoinOrder(
       RelNode tree, PlanSettings.Simplification simplification, BooleanSupplier cancelled) {
     boolean simplifies = simplification == PlanSettings.Simplification.ON;
+    RelNode timed = StatementTime.set(tree);
     RelNode joined =
         Decorrelator.decorrelate(
-            run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, tree, cancelled), cancelled),
+            run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, timed, cancelled), cancelled),
             BUILDERS.create(tree.getCluster(), null));
     RelNode simple = simplifies ? run(SIMPLIFY, joined, cancelled) : joined;
     RelNode placed = run(PLACE_FILTERS, simple, cancelled);
