@@ -3,6 +3,8 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.rule.AverageReduceRule;
+import io.arrowlake.planner.rule.ExpressionReduceRule;
+import io.arrowlake.planner.rule.FilterBelowSetOperationRule;
 import io.arrowlake.planner.rule.NestedSubQueryRule;
 import io.arrowlake.planner.rule.OuterJoinSubQueryRule;
 import io.arrowlake.planner.rule.RowInToExistsRule;
@@ -62,9 +64,9 @@ final class Rewriter {
 
   private static final List<RelOptRule> SIMPLIFY =
       List.of(
-          CoreRules.FILTER_REDUCE_EXPRESSIONS,
-          CoreRules.PROJECT_REDUCE_EXPRESSIONS,
-          CoreRules.JOIN_REDUCE_EXPRESSIONS,
+          ExpressionReduceRule.filter(),
+          ExpressionReduceRule.project(),
+          ExpressionReduceRule.join(),
           CoreRules.FILTER_MERGE,
           CoreRules.PROJECT_REMOVE);
 
@@ -74,7 +76,7 @@ final class Rewriter {
           CoreRules.JOIN_CONDITION_PUSH,
           CoreRules.FILTER_PROJECT_TRANSPOSE,
           filterBelowGroups(),
-          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          FilterBelowSetOperationRule.create(),
           CoreRules.FILTER_MERGE,
           CoreRules.PROJECT_MERGE,
           CoreRules.PROJECT_REMOVE);
@@ -130,7 +132,7 @@ final class Rewriter {
   RelNode beforeJoinOrder(
       RelNode tree, PlanSettings.Simplification simplification, BooleanSupplier cancelled) {
     boolean simplifies = simplification == PlanSettings.Simplification.ON;
-    RelNode timed = StatementTime.set(tree);
+    RelNode timed = StrictConditions.set(StatementTime.set(tree));
     RelNode joined =
         Decorrelator.decorrelate(
             run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, timed, cancelled), cancelled),
@@ -176,7 +178,7 @@ final class Rewriter {
     planner.setRoot(tree);
     RelNode best = planner.findBestExp();
     cluster.invalidateMetadataQuery();
-    return best;
+    return StrictConditions.set(best);
   }
 
   private static CancelFlag flag(BooleanSupplier cancelled) {

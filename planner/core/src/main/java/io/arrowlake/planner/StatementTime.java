@@ -51,7 +51,7 @@ final class StatementTime {
 
       List<RexNode> folded = new ArrayList<>();
       folder.reduce(builder, List.of(call), folded);
-      return builder.ensureType(call.getType(), folded.get(0), true);
+      return builder.ensureType(call.getType(), folded.get(0), false);
     }
 
     @Override

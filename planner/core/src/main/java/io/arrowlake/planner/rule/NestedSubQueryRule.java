@@ -66,7 +66,8 @@ public final class NestedSubQueryRule extends RelRule<RelRule.Config> {
                     .predicate(
                         join ->
                             join.getJoinType() == JoinRelType.INNER
-                                && isFound(List.of(join.getCondition())))
+                                && (isFound(List.of(join.getCondition()))
+                                    || SubQueryJoins.isSpokenOfBelow(join)))
                     .anyInputs()));
   }
 
