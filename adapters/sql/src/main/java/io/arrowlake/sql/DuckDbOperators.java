@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -240,6 +241,10 @@ final class DuckDbOperators {
         .add("ILIKE", all(2, Family.TEXT), call -> StandardOperators.like(call, "ILIKE"))
         .add("ILIKE", all(3, Family.TEXT), call -> StandardOperators.like(call, "ILIKE"))
         .add("POSITION", all(2, Family.TEXT), call -> typed(call, "strpos({1}, {0})"))
+        .add(
+            "||",
+            all(2, Family.TEXT).and(DuckDbOperators::mayBeNullOfNoType),
+            call -> call.dialect().castText(StandardOperators.concatenated(call), call.type()))
         .add("STRPOS", all(2, Family.TEXT), call -> typed(call, "strpos({0}, {1})"))
         .add("STARTS_WITH", all(2, Family.TEXT), call -> function(call, "starts_with"))
         .add("LEFT", are(Family.TEXT, Family.INTEGER), call -> function(call, "left"))
@@ -279,6 +284,12 @@ final class DuckDbOperators {
             "CONCAT_WS",
             Operands.every(Family.TEXT).and(call -> call.getOperands().size() > 1),
             call -> function(call, "concat_ws"));
+  }
+
+  /** DuckDB makes an integer NULL of a text beside an expression that it finds to be NULL. */
+  private static boolean mayBeNullOfNoType(RexCall concatenation) {
+    return concatenation.getOperands().stream()
+        .anyMatch(text -> text.getType().isNullable() && !(text instanceof RexInputRef));
   }
 
   private static boolean isNullableConcat(RexCall call) {

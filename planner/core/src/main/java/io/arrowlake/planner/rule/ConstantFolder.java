@@ -256,7 +256,11 @@ public final class ConstantFolder implements RexExecutor {
     if (literal.getType().getSqlTypeName() == type.getSqlTypeName()
         && literal.getType().getPrecision() == type.getPrecision()
         && literal.getType().getScale() == type.getScale()) {
-      return Optional.of(builder.makeLiteral(literal.getValue(), type, true));
+      // The plain value of a moment is a calendar, which has no microseconds.
+      return Optional.of(
+          SqlTypeUtil.isDatetime(type)
+              ? literal
+              : builder.makeLiteral(literal.getValue(), type, true));
     }
 
     return switch (type.getSqlTypeName()) {
