@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.arrowlake.engine.IngestExecution;
 import io.arrowlake.engine.IngestPlan;
 import io.arrowlake.engine.IngestProgress;
+import io.arrowlake.engine.QueryEngine;
+import io.arrowlake.engine.QueryEngineBuilder;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.LoadMode;
@@ -364,5 +366,50 @@ class ParquetIngestTest {
 
     fixture.run(request);
     assertNumbers("c", 5_000);
+  }
+
+  /** What DuckDB keeps as infinity is the greatest number, which is a time of PostgreSQL's. */
+  @Test
+  void infinityIsRefusedOrNull() throws Exception {
+    fixture.parquet(
+        "a.parquet",
+        "SELECT 1 AS id, DATE 'infinity' AS d, TIMESTAMP '2024-01-01' AS t, TIMESTAMPTZ '2024-01-01 00:00:00+00' AS z"
+            + " UNION ALL SELECT 2, DATE '2024-01-01', TIMESTAMP 'infinity', NULL"
+            + " UNION ALL SELECT 3, DATE '0044-03-15 (BC)', TIMESTAMP '-infinity', NULL"
+            + " UNION ALL SELECT 4, NULL, TIMESTAMP '0044-03-15 (BC) 12:00:00', TIMESTAMPTZ 'infinity'"
+            + " UNION ALL SELECT 5, DATE '-infinity', NULL, TIMESTAMPTZ '-infinity'"
+            + " ORDER BY id");
+    String columns = " (id int, d date, t timestamp, z timestamptz)";
+    fixture.execute("CREATE TABLE strict" + columns, "CREATE TABLE lenient" + columns);
+    Path rejects = folder.resolve("infinite.jsonl");
+    IngestProgress end =
+        fixture.run(
+            fixture.request(
+                "strict", LoadMode.APPEND, Creation.NEVER, List.of(), Map.of(), rejects));
+    assertThat(end.rejected()).isEqualTo(5);
+    assertThat(Files.readAllLines(rejects)).allMatch(line -> line.contains("calendar"));
+    try (QueryEngine engine =
+            new QueryEngineBuilder()
+                .catalog(
+                    "shop",
+                    Map.of(
+                        "type", "postgres",
+                        "url", fixture.server.url(fixture.database),
+                        "user", fixture.server.user(),
+                        "password", fixture.server.password(),
+                        "special_values", "null"))
+                .build();
+        IngestExecution execution =
+            engine.ingest(fixture.request("lenient", LoadMode.APPEND, Creation.NEVER))) {
+      assertThat(execution.run().rows()).isEqualTo(5);
+    }
+
+    assertThat(
+            fixture.value(
+                "SELECT string_agg(concat_ws('/', id, coalesce(d::text, '-'), coalesce(t::text, '-'),"
+                    + " coalesce((z AT TIME ZONE 'UTC')::text, '-')), ' ' ORDER BY id) FROM lenient"))
+        .isEqualTo(
+            "1/-/2024-01-01 00:00:00/2024-01-01 00:00:00 2/2024-01-01/-/- 3/0044-03-15 BC/-/-"
+                + " 4/-/0044-03-15 12:00:00 BC/- 5/-/-/-");
   }
 }
