@@ -22,8 +22,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * follow each other are one stream.
  */
 final class GroupReader {
-  /** Bytes that a batch may have, as a guess from the footer. */
-  private static final long BATCH_BYTES = 4L << 20;
+  /** Bytes that a batch may have, as a guess from the footer; several are read ahead. */
+  private static final long BATCH_BYTES = 1L << 20;
+
+  private static final long AHEAD_BYTES = 2L << 20;
 
   private static final int FEWEST_ROWS = 2_048;
   private static final int MOST_ROWS = 32_768;
@@ -90,7 +92,8 @@ final class GroupReader {
             numbered,
             () -> database.stream(sql, numbered, allocator, batchRows),
             error -> {},
-            threads);
+            threads,
+            AHEAD_BYTES);
     return new GroupRows(stream, stretch.file(), stretch.firstRow());
   }
 
