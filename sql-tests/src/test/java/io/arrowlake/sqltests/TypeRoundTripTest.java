@@ -1,6 +1,7 @@
 package io.arrowlake.sqltests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.arrowlake.testkit.TestingPostgresServer;
 import java.nio.file.Files;
@@ -124,6 +125,9 @@ class TypeRoundTripTest {
         "point ~ '(1.5,-2)'",
       })
   void valuesComeBackAsTheyWere(String type, String values) throws SQLException {
+    assumeThat(type.contains("multirange") && judge.getMetaData().getDatabaseMajorVersion() < 14)
+        .as("a type that the server does not have yet")
+        .isFalse();
     roundTrip(type, "(" + values.replace(";", "::" + type + "), (") + "::" + type + ")");
     roundTrip(
         type + "[]",

@@ -34,6 +34,11 @@ final class ArrayEncoder extends ColumnEncoder {
   }
 
   @Override
+  void special(SpecialValues values) {
+    element.special(values);
+  }
+
+  @Override
   boolean hasBinary() {
     return element.hasBinary();
   }
@@ -82,7 +87,7 @@ final class ArrayEncoder extends ColumnEncoder {
     for (int i = from; i < from + lengths[level]; i++) {
       if (level + 1 < depth) {
         missing |= elements(level + 1, i, lengths, out);
-      } else if (leaf.isNull(i)) {
+      } else if (element.isMissing(i)) {
         missing = 1;
         out.int32(MISSING);
       } else {
@@ -144,7 +149,7 @@ final class ArrayEncoder extends ColumnEncoder {
       if (level + 1 < depth) {
         parts.add(text(level + 1, i, lengths));
       } else {
-        parts.add(leaf.isNull(i) ? "NULL" : quoted(element.text(i)));
+        parts.add(element.isMissing(i) ? "NULL" : quoted(element.text(i)));
       }
     }
 

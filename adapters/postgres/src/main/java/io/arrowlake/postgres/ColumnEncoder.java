@@ -8,7 +8,13 @@ import org.apache.arrow.vector.FieldVector;
  */
 abstract class ColumnEncoder {
   private FieldVector vector;
-  private boolean complete;
+  private boolean complete = true;
+  private SpecialValues special = SpecialValues.ERROR;
+
+  /** Decides what becomes of values that the type of the server does not have. */
+  void special(SpecialValues values) {
+    special = values;
+  }
 
   /** Turns to the column of a batch, which stays the caller's. */
   void bind(FieldVector values) {
@@ -20,8 +26,14 @@ abstract class ColumnEncoder {
     return vector;
   }
 
+  /** Whether NULL is sent for a row. */
   final boolean isMissing(int row) {
-    return !complete && vector.isNull(row);
+    return (!complete && vector.isNull(row)) || (special == SpecialValues.NULL && isSpecial(row));
+  }
+
+  /** Whether the server's type lacks a value of a row that is not NULL. */
+  boolean isSpecial(int row) {
+    return false;
   }
 
   /** Whether {@link #binary} is there; all columns of a table must have it for it to be used. */

@@ -26,7 +26,8 @@ public final class PostgresAdapter implements Adapter {
   @Override
   public Source open(String catalog, SourceOptions options, SourceContext context) {
     PostgresConfig config = options.bind(catalog, PostgresConfig.class);
-    Site site = new SqlSite(catalog, SiteKind.SOURCE, new PostgresDialect(), COST);
+    Site site =
+        new SqlSite(catalog, SiteKind.SOURCE, new PostgresDialect(config.specialValues()), COST);
     return new PostgresSource(catalog, config, context, site);
   }
 }

@@ -39,10 +39,25 @@ public final class PostgresDialect extends SqlDialectBase {
   /** The types that are text at the server, too. */
   private static final Set<String> TEXTS = Set.of("text", "varchar", BLANK_PADDED);
 
+  private final SpecialValues special;
   private final PostgresDialectCasts casts = new PostgresDialectCasts();
   private final OperatorTable operators = PostgresDialectOperators.table(casts);
   private final AggregateTable aggregates = PostgresDialectAggregates.table();
   private final PostgresDialectObjections objections = new PostgresDialectObjections();
+
+  /** The SQL for catalogs in which a value that no house type has is an error. */
+  public PostgresDialect() {
+    this(SpecialValues.ERROR);
+  }
+
+  /**
+   * The SQL for a catalog.
+   *
+   * @param special what columns hold where their values have no house type
+   */
+  public PostgresDialect(SpecialValues special) {
+    this.special = special;
+  }
 
   @Override
   public OperatorTable operators() {
@@ -132,20 +147,28 @@ public final class PostgresDialect extends SqlDialectBase {
 
   @Override
   public Sql column(ColumnFacts facts, String name) {
-    if (isRounded(facts)) {
-      return castText(Sql.atom(name), facts.type());
-    }
+    Sql sql =
+        isPrinted(facts)
+            ? castText(Sql.atom(name), "TEXT")
+            : isRounded(facts) || facts.remoteType().equals(OID)
+                ? castText(Sql.atom(name), facts.type())
+                : Sql.atom(name);
+    return mayBeSpecial(facts)
+        ? Sql.atom("(CASE WHEN " + SpecialValues.isUsual(facts, name) + " THEN " + sql + " END)")
+        : sql;
+  }
 
-    if (facts.remoteType().equals(OID)) {
-      return castText(Sql.atom(name), facts.type());
-    }
-
-    return isPrinted(facts) ? castText(Sql.atom(name), "TEXT") : Sql.atom(name);
+  /** Whether values of the column are NULL for the house, and something else for the server. */
+  private boolean mayBeSpecial(ColumnFacts facts) {
+    return special == SpecialValues.NULL && !SpecialValues.isUsual(facts, "").isEmpty();
   }
 
   @Override
   public ColumnFacts columnFacts(ColumnFacts facts) {
-    return isPrinted(facts) || isRounded(facts) || facts.remoteType().equals(OID)
+    return isPrinted(facts)
+            || isRounded(facts)
+            || facts.remoteType().equals(OID)
+            || mayBeSpecial(facts)
         ? ColumnFacts.derived(facts.name(), facts.type())
         : facts;
   }

@@ -39,13 +39,13 @@ final class PostgresWriter implements SourceWriter, AutoCloseable {
 
   /** A connection that writes, not yet open. */
   WriteConnection connection() {
-    return new WriteConnection(pool, canceller, errors, config.statementTimeout(), () -> {});
+    return new WriteConnection(pool, canceller, errors, config, () -> {});
   }
 
   /** A connection for the time of a load, beside those that {@code max_connections} counts. */
   WriteConnection dedicated() {
     ConnectionPool own = new ConnectionPool(config, 1, errors);
-    return new WriteConnection(own, canceller, errors, config.statementTimeout(), own::close);
+    return new WriteConnection(own, canceller, errors, config, own::close);
   }
 
   @Override

@@ -53,6 +53,7 @@ final class RowCopy implements AutoCloseable {
     boolean all = true;
     for (int i = 0; i < encoders.length; i++) {
       encoders[i] = ColumnEncoders.encoder(fields.get(i), columns.get(i));
+      encoders[i].special(connection.specialValues());
       all &= encoders[i].hasBinary();
     }
 

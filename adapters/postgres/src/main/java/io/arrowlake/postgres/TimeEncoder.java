@@ -60,6 +60,10 @@ abstract class TimeEncoder extends ColumnEncoder {
     address = values.getDataBufferAddress();
   }
 
+  final long perDay() {
+    return perDay;
+  }
+
   final long raw(int row) {
     return wide ? MemoryUtil.getLong(address + 8L * row) : MemoryUtil.getInt(address + 4L * row);
   }
@@ -101,6 +105,11 @@ abstract class TimeEncoder extends ColumnEncoder {
     }
   }
 
+  /** Whether the infinity of other engines, which is the last number, not a time. */
+  static boolean isInfinity(long value) {
+    return value == Long.MAX_VALUE || value <= -Long.MAX_VALUE;
+  }
+
   static BadValueException outside() {
     return new BadValueException(
         ErrorCode.INVALID_VALUE, "the value is outside PostgreSQL's calendar");
@@ -125,9 +134,18 @@ abstract class TimeEncoder extends ColumnEncoder {
       out.sized32((int) serverDays(row));
     }
 
+    @Override
+    boolean isSpecial(int row) {
+      return !isDay(days(row) - EPOCH_DAYS);
+    }
+
+    private static boolean isDay(long days) {
+      return days >= FIRST_DAY && days < AFTER_LAST_DAY;
+    }
+
     private long serverDays(int row) {
       long days = days(row) - EPOCH_DAYS;
-      if (days < FIRST_DAY || days >= AFTER_LAST_DAY) {
+      if (!isDay(days)) {
         throw outside();
       }
 
@@ -156,14 +174,38 @@ abstract class TimeEncoder extends ColumnEncoder {
       this.zone = "";
     }
 
-    private long serverMicros(int row) {
-      long micros = micros(row);
+    @Override
+    boolean isSpecial(int row) {
+      return isInfinity(raw(row)) || !isTime(wholeMicros(row));
+    }
+
+    /** Digits that are too fine are another mistake, which stays one. */
+    private long wholeMicros(int row) {
+      long units = perDay() / MICROS_PER_DAY;
+      return units > 1 ? Math.floorDiv(raw(row), units) : saturated(raw(row));
+    }
+
+    private long saturated(long value) {
+      long factor = MICROS_PER_DAY / perDay();
+      return Math.abs(value) > Long.MAX_VALUE / factor ? Long.MAX_VALUE : value * factor;
+    }
+
+    private static boolean isTime(long micros) {
       long epoch = EPOCH_DAYS * MICROS_PER_DAY;
-      if (micros < FIRST_MICROS + epoch || micros - epoch >= AFTER_LAST_MICROS) {
+      return micros >= FIRST_MICROS + epoch && micros - epoch < AFTER_LAST_MICROS;
+    }
+
+    private long serverMicros(int row) {
+      if (isInfinity(raw(row))) {
         throw outside();
       }
 
-      return micros - epoch;
+      long micros = micros(row);
+      if (!isTime(micros)) {
+        throw outside();
+      }
+
+      return micros - EPOCH_DAYS * MICROS_PER_DAY;
     }
 
     @Override

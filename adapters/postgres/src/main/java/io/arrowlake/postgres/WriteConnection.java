@@ -22,6 +22,7 @@ final class WriteConnection implements AutoCloseable {
   private final ConnectionPool pool;
   private final Canceller canceller;
   private final PostgresErrors errors;
+  private final SpecialValues special;
   private final String settings;
   private final Runnable onClose;
   private volatile @Nullable CompletableFuture<Void> turn;
@@ -36,26 +37,32 @@ final class WriteConnection implements AutoCloseable {
   /**
    * A connection that is not there yet.
    *
-   * @param statementTimeout seconds that one statement may take, 0 for no limit
+   * @param config how long statements may take, and what becomes of special values
    * @param onClose runs when the connection is given back
    */
   WriteConnection(
       ConnectionPool pool,
       Canceller canceller,
       PostgresErrors errors,
-      int statementTimeout,
+      PostgresConfig config,
       Runnable onClose) {
     this.onClose = onClose;
     this.pool = pool;
     this.canceller = canceller;
     this.errors = errors;
+    this.special = config.specialValues();
     this.settings =
         "SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'"
             + "; SET LOCAL IntervalStyle = 'postgres'; SET LOCAL extra_float_digits = 1"
             + "; SET LOCAL bytea_output = 'hex'; SET LOCAL standard_conforming_strings = on"
             + "; SET LOCAL transform_null_equals = off; SET LOCAL statement_timeout = "
-            + statementTimeout * 1_000L
+            + config.statementTimeout() * 1_000L
             + "; SET LOCAL idle_in_transaction_session_timeout = 0";
+  }
+
+  /** What becomes of values that the server's types do not have. */
+  SpecialValues specialValues() {
+    return special;
   }
 
   /** Waits for a free connection and takes it. */

@@ -196,7 +196,7 @@ public abstract class SqlDialectBase {
       case TEXT -> text(characters(literal));
       case BYTES -> bytes(literal.getValueAs(ByteString.class).toString(16));
       case DATE -> Sql.atom("DATE '" + literal.getValueAs(DateString.class) + "'");
-      case TIME -> Sql.atom("TIME '" + literal.getValueAs(TimeString.class).round(6) + "'");
+      case TIME -> Sql.atom("TIME '" + time(literal) + "'");
       case TIMESTAMP -> Sql.atom("TIMESTAMP '" + timestamp(literal) + "'");
       case INSTANT -> Sql.atom("TIMESTAMPTZ '" + timestamp(literal) + "+00'");
       case MONTHS -> number(decimal(literal).toBigIntegerExact().toString());
@@ -212,8 +212,17 @@ public abstract class SqlDialectBase {
     return decimal(literal).movePointRight(3);
   }
 
-  private static TimestampString timestamp(RexLiteral literal) {
-    return literal.getValueAs(TimestampString.class).round(6);
+  private static String time(RexLiteral literal) {
+    return withoutPoint(literal.getValueAs(TimeString.class).round(6).toString());
+  }
+
+  private static String timestamp(RexLiteral literal) {
+    return withoutPoint(literal.getValueAs(TimestampString.class).round(6).toString());
+  }
+
+  /** Rounding leaves a point without digits, which PostgreSQL takes only from version 14 on. */
+  private static String withoutPoint(String text) {
+    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 
   private static BigDecimal scaled(BigDecimal value, RelDataType type) {

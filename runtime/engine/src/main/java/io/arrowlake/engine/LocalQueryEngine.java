@@ -238,19 +238,21 @@ final class LocalQueryEngine implements QueryEngine {
               .orElseThrow(() -> ParquetIngest.unsupported(table.catalog()));
       String id = "ingest-" + queries.incrementAndGet();
       BufferAllocator memory = parts.memory().query(id);
+      DuckDbDatabase reader = ingestReader();
       AtomicReference<IngestExecution> self = new AtomicReference<>();
       IngestExecution made =
           new ParquetIngest(
               request,
               table,
               loader,
-              database,
+              reader,
               memory,
               threads,
               baseFolder,
               () -> {
                 ingests.remove(self.get());
                 Cleanup cleanup = new Cleanup();
+                cleanup.run(reader);
                 cleanup.run(() -> parts.memory().release(memory));
                 cleanup.run(hold);
                 cleanup.finish();
@@ -262,6 +264,11 @@ final class LocalQueryEngine implements QueryEngine {
       hold.close();
       throw e;
     }
+  }
+
+  /** Each job of an ingest reads one row group: the threads of the others would read ahead. */
+  private DuckDbDatabase ingestReader() {
+    return new DuckDbDatabase(parts.memory().duckDbBytes(), 1, DuckDbDialect.setupStatements());
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.arrowlake.engine.run.Failures;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.BadRowException;
-import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.Chunk;
 import io.arrowlake.spi.ChunkLoad;
 import io.arrowlake.spi.ChunkSink;
@@ -29,8 +28,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the row groups that have not arrived yet, over several connections. Each job reads one row
- * group ahead of the one that it sends. The first failure ends all jobs.
+ * Sends the row groups that have not arrived yet, over several connections. Each job takes
+ * stretches of row groups, which it reads while it sends. The first failure ends all jobs.
  */
 final class IngestRun {
   private final ChunkLoad load;
@@ -42,7 +41,7 @@ final class IngestRun {
   private final Map<String, LoadedChunk> loaded = new HashMap<>();
   private final Set<String> paths = new HashSet<>();
   private final AtomicInteger done = new AtomicInteger();
-  private final Set<BatchStream> streams = ConcurrentHashMap.newKeySet();
+  private final Set<GroupRows> streams = ConcurrentHashMap.newKeySet();
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicLong rows = new AtomicLong();
@@ -74,6 +73,10 @@ final class IngestRun {
     return number + " " + file;
   }
 
+  private static String key(RowGroup group) {
+    return key(group.file().path().toString(), group.number());
+  }
+
   /** A file of which a part has arrived must still be that file, to its last row group. */
   private void requireSameFiles(ParquetInput input) {
     Map<String, String> expected = new HashMap<>();
@@ -92,13 +95,14 @@ final class IngestRun {
 
   /** Sends all; returns when everything has arrived. */
   void run(int jobs) {
+    List<Stretch> stretches = Stretch.cut(groups, group -> loaded.containsKey(key(group)), jobs);
     List<Future<?>> running = new ArrayList<>();
-    for (int i = 0; i < Math.min(jobs, Math.max(1, groups.size())); i++) {
-      running.add(threads.submit(this::work));
+    for (int i = 0; i < Math.min(jobs, Math.max(1, stretches.size())); i++) {
+      running.add(threads.submit(() -> work(stretches)));
     }
 
     for (Future<?> job : running) {
-      await(job);
+      join(job);
     }
 
     Throwable first = failure.get();
@@ -121,7 +125,7 @@ final class IngestRun {
     }
   }
 
-  private void await(Future<?> job) {
+  private void join(Future<?> job) {
     while (true) {
       try {
         job.get();
@@ -157,7 +161,7 @@ final class IngestRun {
   }
 
   private void stop() {
-    streams.forEach(BatchStream::cancel);
+    streams.forEach(GroupRows::cancel);
     load.cancel();
   }
 
@@ -171,58 +175,61 @@ final class IngestRun {
     return cancelled || failure.get() != null;
   }
 
-  /** A row group that is being read, and is to be sent. */
-  private record Pending(RowGroup group, Future<Chunk> chunk, BatchStream stream) {}
-
-  private void work() {
-    Pending current = null;
-    Pending following = null;
+  /** Takes stretches until there are no more. */
+  private void work(List<Stretch> stretches) {
     try {
-      current = following();
-      while (current != null && !isStopped()) {
-        following = following();
-        send(current);
-        close(current);
-        current = following;
-        following = null;
+      for (int i = next.getAndIncrement();
+          i < stretches.size() && !isStopped();
+          i = next.getAndIncrement()) {
+        Stretch stretch = stretches.get(i);
+        if (loaded.containsKey(key(stretch.groups().get(0)))) {
+          stretch.groups().forEach(this::confirm);
+        } else {
+          send(stretch);
+        }
       }
     } catch (Throwable e) {
       fail(e);
-    } finally {
-      close(current);
-      close(following);
     }
   }
 
-  private void close(@Nullable Pending pending) {
-    if (pending != null) {
-      pending.stream().close();
-      streams.remove(pending.stream());
+  /** Makes sure that what has arrived is what the file holds. */
+  private void confirm(RowGroup group) {
+    if (isStopped()) {
+      return;
     }
+
+    LoadedChunk there = loaded.get(key(group));
+    if (there == null || !there.chunk().equals(tokens.chunk(group))) {
+      throw ParquetFile.changed(group.file().path().toString());
+    }
+
+    resumed.addAndGet(group.rows());
+    rows.addAndGet(group.rows());
+    arrived(group, there);
   }
 
-  /** Starts to read the next row group that has not arrived; null where there is none. */
-  private @Nullable Pending following() {
-    for (int i = next.getAndIncrement();
-        i < groups.size() && !isStopped();
-        i = next.getAndIncrement()) {
-      RowGroup group = groups.get(i);
-      LoadedChunk there = loaded.get(key(group.file().path().toString(), group.number()));
-      if (there == null) {
-        Future<Chunk> chunk = threads.submit(() -> tokens.chunk(group));
-        BatchStream stream = reader.open(group);
-        streams.add(stream);
-        return new Pending(group, chunk, stream);
-      } else if (!there.chunk().equals(tokens.chunk(group))) {
-        throw ParquetFile.changed(there.chunk().file());
+  private void send(Stretch stretch) {
+    GroupRows from = reader.open(stretch);
+    streams.add(from);
+    try (from) {
+      if (isStopped()) {
+        return;
       }
 
-      resumed.addAndGet(group.rows());
-      rows.addAndGet(group.rows());
-      arrived(group, there);
-    }
+      List<RowGroup> list = stretch.groups();
+      Future<Chunk> chunk = chunk(list.get(0));
+      for (int i = 0; i < list.size() && !isStopped(); i++) {
+        Chunk current = await(chunk);
+        if (i + 1 < list.size()) {
+          chunk = chunk(list.get(i + 1));
+        }
 
-    return null;
+        send(list.get(i), current, from);
+      }
+    } finally {
+      streams.remove(from);
+    }
   }
 
   private void arrived(RowGroup group, LoadedChunk chunk) {
@@ -231,9 +238,14 @@ final class IngestRun {
     bytes.addAndGet(group.length());
   }
 
-  private static Chunk chunk(Pending pending) {
+  /** The bytes of a row group are read while the one before it is sent. */
+  private Future<Chunk> chunk(RowGroup group) {
+    return threads.submit(() -> tokens.chunk(group));
+  }
+
+  private static Chunk await(Future<Chunk> chunk) {
     try {
-      return pending.chunk().get();
+      return chunk.get();
     } catch (ExecutionException e) {
       throw Failures.asArrowLake(e.getCause());
     } catch (InterruptedException e) {
@@ -242,11 +254,11 @@ final class IngestRun {
     }
   }
 
-  private void send(Pending pending) {
-    RowGroup group = pending.group();
-    Optional<ChunkSink> opened = load.open(chunk(pending));
+  private void send(RowGroup group, Chunk chunk, GroupRows from) {
+    Optional<ChunkSink> opened = load.open(chunk);
     if (opened.isEmpty()) {
       // It was under way when the run that sent it broke off.
+      from.skip(group);
       rows.addAndGet(group.rows());
       resumed.addAndGet(group.rows());
       bytes.addAndGet(group.length());
@@ -256,7 +268,7 @@ final class IngestRun {
 
     try (ChunkSink sink = opened.get()) {
       RejectLines lines = new RejectLines(reader, group);
-      transfer(pending, sink, lines);
+      transfer(group, from, sink, lines);
       group.file().requireUnchanged();
       if (isStopped()) {
         throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The ingest was cancelled");
@@ -268,10 +280,9 @@ final class IngestRun {
     }
   }
 
-  private void transfer(Pending pending, ChunkSink sink, RejectLines lines) {
+  private void transfer(RowGroup group, GroupRows from, ChunkSink sink, RejectLines lines) {
     long taken = 0;
-    BatchStream stream = pending.stream();
-    for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
+    for (VectorSchemaRoot batch = from.next(group); batch != null; batch = from.next(group)) {
       try (VectorSchemaRoot owned = batch) {
         if (rejects == null) {
           sink.append(owned);
@@ -284,15 +295,11 @@ final class IngestRun {
       }
     }
 
-    if (taken != pending.group().rows() && !isStopped()) {
+    if (taken != group.rows() && !isStopped()) {
       throw new ArrowLakeException(
           ErrorCode.FILE_CORRUPT,
           "Row group %d of %s has %d rows, and its footer says %d"
-              .formatted(
-                  pending.group().number(),
-                  pending.group().file().path(),
-                  taken,
-                  pending.group().rows()));
+              .formatted(group.number(), group.file().path(), taken, group.rows()));
     }
   }
 

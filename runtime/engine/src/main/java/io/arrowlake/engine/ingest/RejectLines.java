@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Notes bad rows, one line of JSON each, and writes the notes of all chunks into a file. */
@@ -20,7 +22,7 @@ final class RejectLines {
 
   private final GroupReader reader;
   private final RowGroup group;
-  private final StringBuilder lines = new StringBuilder();
+  private final List<BadRowException> rows = new ArrayList<>();
 
   RejectLines(GroupReader reader, RowGroup group) {
     this.reader = reader;
@@ -28,6 +30,26 @@ final class RejectLines {
   }
 
   void add(BadRowException bad) {
+    rows.add(bad);
+  }
+
+  /** A line for each bad row, in the order of the rows. */
+  String text() {
+    if (rows.isEmpty()) {
+      return "";
+    }
+
+    rows.sort(Comparator.comparingLong(BadRowException::row));
+    List<String> values = reader.json(group, rows.stream().map(BadRowException::row).toList());
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < values.size(); i++) {
+      lines.append(line(rows.get(i), values.get(i))).append('\n');
+    }
+
+    return lines.toString();
+  }
+
+  private String line(BadRowException bad, String values) {
     ObjectNode line = JSON.createObjectNode();
     line.put("file", group.file().path().toString());
     line.put("row_group", group.number());
@@ -35,13 +57,9 @@ final class RejectLines {
     line.put("column", bad.column());
     line.put("value", bad.value());
     line.put("reason", bad.reason().code().label() + ": " + bad.reason().detail());
-    line.putRawValue("values", new RawValue(reader.json(group, bad.row())));
+    line.putRawValue("values", new RawValue(values));
     // The server's text cannot hold the character, and JSON writes it in another way.
-    lines.append(line.toString().replace("\0", "\\u0000")).append('\n');
-  }
-
-  String text() {
-    return lines.toString();
+    return line.toString().replace("\0", "\\u0000");
   }
 
   /** Writes the notes of chunks, in the place of what the file held before. */

@@ -29,6 +29,7 @@ public final class PrefetchStream implements BatchStream {
   private final Schema schema;
   private final Supplier<BatchStream> opener;
   private final Consumer<Throwable> failures;
+  private final long mostBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<VectorSchemaRoot> ready = new ArrayDeque<>();
@@ -46,7 +47,22 @@ public final class PrefetchStream implements BatchStream {
    */
   public PrefetchStream(
       Schema schema, Supplier<BatchStream> opener, Consumer<Throwable> failures, Executor threads) {
+    this(schema, opener, failures, threads, MOST_BYTES);
+  }
+
+  /**
+   * Starts to read no further ahead than so many bytes.
+   *
+   * @param mostBytes no batch is read while those that wait have as many
+   */
+  public PrefetchStream(
+      Schema schema,
+      Supplier<BatchStream> opener,
+      Consumer<Throwable> failures,
+      Executor threads,
+      long mostBytes) {
     this.schema = schema;
+    this.mostBytes = mostBytes;
     this.opener = opener;
     this.failures = failures;
     try {
@@ -121,7 +137,7 @@ public final class PrefetchStream implements BatchStream {
   private void offer(VectorSchemaRoot batch) {
     lock.lock();
     try {
-      while ((ready.size() >= DEPTH || readyBytes >= MOST_BYTES) && !stopped) {
+      while ((ready.size() >= DEPTH || readyBytes >= mostBytes) && !stopped) {
         changed.awaitUninterruptibly();
       }
 

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.arrowlake.engine.IngestExecution;
 import io.arrowlake.engine.IngestPlan;
 import io.arrowlake.engine.IngestProgress;
+import io.arrowlake.engine.QueryEngine;
+import io.arrowlake.engine.QueryEngineBuilder;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.LoadMode;
@@ -364,5 +366,80 @@ class ParquetIngestTest {
 
     fixture.run(request);
     assertNumbers("c", 5_000);
+  }
+
+  /** What DuckDB keeps as infinity is the greatest number, which is a time of PostgreSQL's. */
+  @Test
+  void infinityIsRefusedOrNull() throws Exception {
+    fixture.parquet(
+        "a.parquet",
+        "SELECT 1 AS id, DATE 'infinity' AS d, TIMESTAMP '2024-01-01' AS t, TIMESTAMPTZ '2024-01-01 00:00:00+00' AS z"
+            + " UNION ALL SELECT 2, DATE '2024-01-01', TIMESTAMP 'infinity', NULL"
+            + " UNION ALL SELECT 3, DATE '0044-03-15 (BC)', TIMESTAMP '-infinity', NULL"
+            + " UNION ALL SELECT 4, NULL, TIMESTAMP '0044-03-15 (BC) 12:00:00', TIMESTAMPTZ 'infinity'"
+            + " UNION ALL SELECT 5, DATE '-infinity', NULL, TIMESTAMPTZ '-infinity'"
+            + " ORDER BY id");
+    String columns = " (id int, d date, t timestamp, z timestamptz)";
+    fixture.execute("CREATE TABLE strict" + columns, "CREATE TABLE lenient" + columns);
+    Path rejects = folder.resolve("infinite.jsonl");
+    IngestProgress end =
+        fixture.run(
+            fixture.request(
+                "strict", LoadMode.APPEND, Creation.NEVER, List.of(), Map.of(), rejects));
+    assertThat(end.rejected()).isEqualTo(5);
+    assertThat(Files.readAllLines(rejects)).allMatch(line -> line.contains("calendar"));
+    try (QueryEngine engine =
+            new QueryEngineBuilder()
+                .catalog(
+                    "shop",
+                    Map.of(
+                        "type", "postgres",
+                        "url", fixture.server.url(fixture.database),
+                        "user", fixture.server.user(),
+                        "password", fixture.server.password(),
+                        "special_values", "null"))
+                .build();
+        IngestExecution execution =
+            engine.ingest(fixture.request("lenient", LoadMode.APPEND, Creation.NEVER))) {
+      assertThat(execution.run().rows()).isEqualTo(5);
+    }
+
+    assertThat(
+            fixture.value(
+                "SELECT string_agg(concat_ws('/', id, coalesce(d::text, '-'), coalesce(t::text, '-'),"
+                    + " coalesce((z AT TIME ZONE 'UTC')::text, '-')), ' ' ORDER BY id) FROM lenient"))
+        .isEqualTo(
+            "1/-/2024-01-01 00:00:00/2024-01-01 00:00:00 2/2024-01-01/-/- 3/0044-03-15 BC/-/-"
+                + " 4/-/0044-03-15 12:00:00 BC/- 5/-/-/-");
+  }
+
+  /** The text of a row is changed in the file into bytes that are no UTF-8. */
+  @Test
+  void textThatIsNoUtf8EndsTheLoad() throws Exception {
+    Path file =
+        fixture.parquet(
+            "a.parquet",
+            "SELECT i AS id, CASE WHEN i = 3000 THEN 'broken text' ELSE 'text ' || i END AS t"
+                + " FROM range(5000) r(i)");
+    byte[] bytes = Files.readAllBytes(file);
+    String all = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    for (int at = all.indexOf("broken text"); at >= 0; at = all.indexOf("broken text", at + 1)) {
+      bytes[at + 2] = (byte) 0xFF;
+    }
+
+    Files.write(file, bytes);
+    fixture.execute("CREATE TABLE u (id bigint, t text)");
+    for (Path rejects : new Path[] {null, folder.resolve("utf8.jsonl")}) {
+      assertThatThrownBy(
+              () ->
+                  fixture.run(
+                      fixture.request(
+                          "u", LoadMode.APPEND, Creation.NEVER, List.of(), Map.of(), rejects)))
+          .isInstanceOf(ArrowLakeException.class)
+          .hasMessageContaining("UTF8")
+          .hasMessageContaining("a.parquet")
+          .hasMessageContaining("br\\xFFken text");
+      assertThat(fixture.value("SELECT count(*) FROM u WHERE t <> 'text ' || id")).isEqualTo("0");
+    }
   }
 }
