@@ -70,6 +70,7 @@ final class DuckDbOperators {
         .add("/", floats, byVariable, DuckDbOperators::floatQuotient)
         .add("AVERAGE", decimals, call -> DuckDbQuotient.average(call))
         .add("/INT", are(Family.MICROSECONDS, Family.INTEGER), call -> divided(call, " // "))
+        .add("*", DuckDbOperators::isMultipleOfInterval, DuckDbOperators::multiple)
         .add("REINTERPRET", are(Family.MICROSECONDS), DuckDbOperators::milliseconds);
     for (String name : List.of("%", "MOD")) {
       table.add(
@@ -94,6 +95,23 @@ final class DuckDbOperators {
             call.sql(0).within(Level.OTHER) + " LIKE " + call.sql(1).within(Level.OTHER),
             Level.COMPARISON)
         : StandardOperators.like(call, "LIKE");
+  }
+
+  private static boolean isMultipleOfInterval(RexCall call) {
+    return Family.of(call.getType()).isInterval()
+        && call.getOperands().stream()
+            .map(operand -> Family.of(operand.getType()))
+            .allMatch(family -> family == Family.INTEGER || family.isInterval());
+  }
+
+  /** A product of the numbers that stand for an interval, which fails where it is too large. */
+  private static Sql multiple(Call call) {
+    return call.dialect()
+        .castText(
+            new Sql(
+                call.sql(0).within(Level.PRODUCT) + " * " + call.sql(1).within(Level.ATOM),
+                Level.PRODUCT),
+            call.type());
   }
 
   private static Sql divisor(Call call, Sql written) {

@@ -117,7 +117,7 @@ final class Rewriter {
             run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, tree, cancelled), cancelled),
             BUILDERS.create(tree.getCluster(), null));
     RelNode simple = simplifies ? run(SIMPLIFY, joined, cancelled) : joined;
-    RelNode placed = run(PLACE_FILTERS, simple, cancelled);
+    RelNode placed = run(PLACE_FILTERS, CommonFactors.takeOut(simple), cancelled);
     RelNode semi = run(SEMI_JOINS, placed, cancelled);
     return run(PLACE_FILTERS, simplifies ? run(SIMPLIFY, semi, cancelled) : semi, cancelled);
   }
