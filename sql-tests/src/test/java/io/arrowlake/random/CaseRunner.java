@@ -4,15 +4,21 @@ import io.arrowlake.random.Verdict.Kind;
 import io.arrowlake.slt.PlacedTarget;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the tables of cases and judges their claims. Used by one thread. */
 final class CaseRunner {
   private static final Pattern CODE = Pattern.compile("AL-\\d{4}");
   private static final String NOT_SUPPORTED = "AL-1008";
+  private static final String INTERNAL_ERROR = "AL-9001";
+  private static final Pattern ASSERTIONS =
+      Pattern.compile("com\\.google\\..*|org\\.apache\\.calcite\\.util\\.(Litmus|mapping\\.).*");
+  private static final int FRAMES = 3;
   private static final String DATA_EXCEPTIONS = "22";
   private static final String CARDINALITY = "21000";
 
@@ -116,8 +122,27 @@ final class CaseRunner {
         ? new Verdict(Kind.EXCUSED, code, message)
         : new Verdict(
             Kind.WRONG_ERROR,
-            (second.error() == null ? "NO ERROR " : "") + shape(message),
-            message);
+            (second.error() == null ? "NO ERROR " : "") + shape(message) + place(error),
+            message + place(error));
+  }
+
+  /** Where the first cause of an internal error was thrown: one text may have many roots. */
+  private static String place(SQLException error) {
+    if (!code(error).equals(INTERNAL_ERROR)) {
+      return "";
+    }
+
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+
+    return Arrays.stream(root.getStackTrace())
+        .filter(frame -> !frame.getClassName().startsWith("java."))
+        .filter(frame -> !ASSERTIONS.matcher(frame.getClassName()).matches())
+        .limit(FRAMES)
+        .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
+        .collect(Collectors.joining(" < ", " at ", ""));
   }
 
   private static String code(SQLException error) {

@@ -1,15 +1,10 @@
 package io.arrowlake.sqltests;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.arrowlake.planner.PlanPrinter;
-import io.arrowlake.planner.PlanSettings;
 import io.arrowlake.testkit.TestingPostgresServer;
 import io.arrowlake.testkit.tpch.TpchData;
 import io.arrowlake.testkit.tpch.TpchQueries;
 import io.arrowlake.testkit.tpch.TpchRelation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +13,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,14 +23,11 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The plans of TPC-H's queries are those that stand beside the queries, so that a change of a plan
- * is seen and judged. With {@code -Dplans.update} they are written anew.
+ * The plans of TPC-H's queries are those that stand beside the queries, see {@link GoldenPlans}.
  */
 class GoldenPlanTest {
   private static final double SCALE_FACTOR = 0.01;
   private static final String DATABASE = "golden_plans";
-  private static final Path PLANS = Path.of("src", "test", "resources", "plans", "tpch");
-  private static final boolean UPDATES = System.getProperty("plans.update") != null;
 
   @TempDir private static Path folder;
   private static PlanFixture fixture;
@@ -66,7 +57,7 @@ class GoldenPlanTest {
   }
 
   static Stream<Arguments> queries() {
-    Map<String, TpchPlacement> placements = new LinkedHashMap<>();
+    Map<String, TablePlacement> placements = new LinkedHashMap<>();
     placements.put("mixed", TpchPlacement.demo());
     placements.put("postgres", TpchPlacement.allPostgres());
     placements.put("parquet", TpchPlacement.allParquet());
@@ -80,27 +71,12 @@ class GoldenPlanTest {
 
   @ParameterizedTest(name = "{0}, query {2}")
   @MethodSource("queries")
-  void plansAreThoseBesideTheQueries(String name, TpchPlacement placement, int query)
+  void plansAreThoseBesideTheQueries(String name, TablePlacement placement, int query)
       throws IOException {
-    String sql = placement.qualify(TpchQueries.text(query, SCALE_FACTOR));
-    String plan = plan(sql);
-    Path base = PLANS.resolve(name);
     String file = String.format(Locale.ROOT, "q%02d", query);
-    if (UPDATES) {
-      Files.createDirectories(base);
-      Files.writeString(base.resolve(file + ".sql"), sql + "\n");
-      Files.writeString(base.resolve(file + ".plan"), plan);
-    }
-
-    assertThat(base.resolve(file + ".sql")).content().isEqualTo(sql + "\n");
-    assertThat(base.resolve(file + ".plan")).content().isEqualTo(plan);
-  }
-
-  /** The plan as EXPLAIN prints it, with the files where they are for no one in particular. */
-  private static String plan(String sql) {
-    String lines =
-        String.join(
-            "\n", new PlanPrinter().lines(fixture.plan(sql, PlanSettings.DEFAULT), Set.of()));
-    return lines.replace(folder.toString(), "<lake>") + "\n";
+    String sql = placement.qualify(TpchQueries.text(query, SCALE_FACTOR));
+    GoldenPlans plans = new GoldenPlans("tpch", fixture, folder);
+    plans.checkQuery(name, file, sql);
+    plans.checkPlan(name, file, sql);
   }
 }

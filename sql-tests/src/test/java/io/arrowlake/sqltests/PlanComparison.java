@@ -70,7 +70,8 @@ final class PlanComparison {
                     table.writable(),
                     table.nativeScan(),
                     table.remark(),
-                    table.defaults()))
+                    table.defaults(),
+                    List.of()))
         .toList();
   }
 

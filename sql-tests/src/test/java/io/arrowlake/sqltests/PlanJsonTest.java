@@ -152,7 +152,7 @@ class PlanJsonTest {
 
   @ParameterizedTest(name = "{0}, query {1}")
   @MethodSource("tpch")
-  void readsPlansOfTpchBack(TpchPlacement placement, int query) {
+  void readsPlansOfTpchBack(TablePlacement placement, int query) {
     String sql = placement.qualify(TpchQueries.text(query, SCALE_FACTOR));
     FederatedPlan plan = fixture.plan(sql, PlanSettings.DEFAULT);
     FederatedPlan read = readBack(plan);

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
@@ -141,6 +142,27 @@ class RuntimeFilterTest {
   }
 
   @Test
+  void explainTellsHowManyKeysThereWere() throws SQLException {
+    assertThat(
+            lines(
+                "EXPLAIN ANALYZE SELECT count(*) FROM lake.several s JOIN facts.public.fact f ON"
+                    + " s.k = f.k"))
+        .anyMatch(line -> line.matches(" +run-time filter: k in about .* actual 31,000 keys"));
+  }
+
+  private static List<String> lines(String sql) throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (Statement statement = arrowLake.createStatement();
+        ResultSet results = statement.executeQuery(sql)) {
+      while (results.next()) {
+        lines.add(results.getString(1));
+      }
+    }
+
+    return lines;
+  }
+
+  @Test
   void hundredsOfThousandsOfKeysArriveAsKeys() throws SQLException {
     List<String> statements =
         filtered(
@@ -200,6 +222,38 @@ class RuntimeFilterTest {
                 + " GROUP BY k / 20) f WHERE h < 60");
     assertThat(statements).hasSize(1);
     assertThat(statements.get(0)).contains("group by");
+  }
+
+  @Test
+  void allPartsOfAUnionBelowAGroupingAreFiltered() throws SQLException {
+    List<String> statements =
+        filtered(
+            "SELECT count(*), sum(u.total) FROM lake.few s JOIN (SELECT k, sum(price) AS total FROM"
+                + " (SELECT k, price FROM facts.public.fact UNION ALL SELECT k, g FROM"
+                + " links.public.link UNION ALL SELECT k, 1 FROM lake.many) GROUP BY k) u ON u.k ="
+                + " s.a",
+            "SELECT count(*), sum(total) FROM (SELECT k, sum(price) AS total FROM (SELECT k, price"
+                + " FROM fact UNION ALL SELECT i * 13, i FROM generate_series(1, 100000) i UNION"
+                + " ALL SELECT i * 4, 1 FROM generate_series(1, 300000) i) r GROUP BY k) u WHERE k"
+                + " < 60");
+    assertThat(statements).hasSize(2);
+    assertThat(statements).allSatisfy(statement -> assertThat(keys(statement)).isEqualTo(60));
+  }
+
+  @Test
+  void computedKeysFilter() throws SQLException {
+    List<String> statements =
+        filtered(
+            "SELECT count(*), sum(price) FROM lake.few s JOIN facts.public.fact f ON f.k = s.a * 7"
+                + " - 1",
+            "SELECT count(*), sum(price) FROM fact WHERE k % 7 = 6 AND k < 7 * 60 - 1");
+    assertThat(statements).hasSize(1);
+    assertThat(keys(statements.get(0))).isEqualTo(60);
+    statements =
+        filtered(
+            "SELECT count(*), sum(price) FROM lake.few s JOIN facts.public.fact f ON f.k - 5 = s.a",
+            "SELECT count(*), sum(price) FROM fact WHERE k BETWEEN 5 AND 64");
+    assertThat(statements).hasSize(1);
   }
 
   @Test

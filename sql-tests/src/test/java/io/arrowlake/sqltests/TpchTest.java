@@ -81,7 +81,7 @@ class TpchTest {
 
   @ParameterizedTest(name = "{0}, query {1}")
   @MethodSource("placements")
-  void givesTheRowsOfPostgres(TpchPlacement placement, int query) throws SQLException {
+  void givesTheRowsOfPostgres(TablePlacement placement, int query) throws SQLException {
     String sql = TpchQueries.text(query, SCALE_FACTOR);
     if (!EXPECTED.containsKey(query)) {
       EXPECTED.put(query, rows(postgres, sql));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class FooterRanges {
       return columns;
     }
 
-    Map<String, ValueRange> ranges = ranges(connection, set);
+    Map<String, ValueRange> ranges = ranges(connection, set, ranged(columns));
     set.partitionValues().keySet().forEach(ranges::remove);
     List<HouseColumn> ranged = new ArrayList<>();
     for (HouseColumn column : columns) {
@@ -47,6 +48,14 @@ final class FooterRanges {
     }
 
     return ranged;
+  }
+
+  private static Set<String> ranged(List<HouseColumn> columns) {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    columns.stream()
+        .filter(FooterRanges::isRanged)
+        .forEach(column -> names.add(column.facts().name()));
+    return names;
   }
 
   private static boolean isRanged(HouseColumn column) {
@@ -58,9 +67,12 @@ final class FooterRanges {
     };
   }
 
-  /** By the name of the column, without regard to case. */
-  private static Map<String, ValueRange> ranges(Connection connection, FileSet set)
-      throws SQLException {
+  /**
+   * By the name of the column, without regard to case. Only of columns with numbers: those of texts
+   * have bounds in the order of texts, which may look like numbers.
+   */
+  private static Map<String, ValueRange> ranges(
+      Connection connection, FileSet set, Set<String> columns) throws SQLException {
     String min = NUMBER.formatted("stats_min_value");
     String max = NUMBER.formatted("stats_max_value");
     String sql =
@@ -81,6 +93,10 @@ final class FooterRanges {
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         String name = rows.getString(1);
+        if (!columns.contains(name)) {
+          continue;
+        }
+
         ValueRange range = rows.getBoolean(4) ? range(rows) : null;
         // The same name in another case is another column, or the same one in another file.
         if (range == null || ranges.put(name, range) != null) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.catalog.ValueRange;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.Adapter;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceOptions;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,6 +65,16 @@ class FilesCatalogTest {
     assertThat(source.catalog().table("main", "nothing")).isEmpty();
     assertThat(source.catalog().table("other", "orders")).isEmpty();
     assertFails("empty", ErrorCode.FILE_NOT_FOUND);
+  }
+
+  @Test
+  void textsThatLookLikeNumbersHaveNoRange() throws Exception {
+    duckDb.run(
+        "COPY (SELECT '358' AS street, 358 AS n UNION ALL SELECT '51', 51) TO '$/data/t.parquet'");
+    assertThat(table("t").columns().get(0).range()).isNull();
+    assertThat(table("t").columns().get(1).range())
+        .isEqualTo(
+            new ValueRange(new BigDecimal("51").setScale(18), new BigDecimal("358").setScale(18)));
   }
 
   @Test

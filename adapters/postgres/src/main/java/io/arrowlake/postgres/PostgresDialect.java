@@ -25,7 +25,7 @@ import org.apache.calcite.sql.type.SqlTypeName;
  * house type is the text that it prints as.
  */
 public final class PostgresDialect extends SqlDialectBase {
-  private static final String BLANK_PADDED = "bpchar";
+  static final String BLANK_PADDED = "bpchar";
 
   /** The width of the character(n) columns that are read with their blanks. */
   private static final int MOST_SENT_BLANKS = 32;

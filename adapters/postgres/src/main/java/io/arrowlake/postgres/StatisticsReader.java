@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import org.apache.calcite.rel.type.RelDataType;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what ANALYZE found out about columns. Used by one thread. */
@@ -49,11 +48,11 @@ final class StatisticsReader {
 
   /** The statistics by the column's name, for a table of so many rows. */
   Map<String, ColumnStatistics> read(TableDefinition table, double rows) throws SQLException {
-    Map<String, RelDataType> wanted = new HashMap<>();
+    Map<String, ColumnFacts> wanted = new HashMap<>();
     for (int i = 0; i < table.columns().size(); i++) {
       if (types.isRead(table.types().get(i))) {
         ColumnFacts column = table.columns().get(i);
-        wanted.put(column.name(), column.type());
+        wanted.put(column.name(), column);
       }
     }
 
@@ -73,23 +72,23 @@ final class StatisticsReader {
     return statistics;
   }
 
-  private static ColumnStatistics column(ResultSet row, @Nullable RelDataType type, double rows)
+  private static ColumnStatistics column(ResultSet row, @Nullable ColumnFacts facts, double rows)
       throws SQLException {
     double distinct = row.getDouble(2);
     // 0 stands for unknown, a negative number for a share of the rows.
     double count = distinct == 0 ? Double.NaN : distinct < 0 ? -distinct * rows : distinct;
     List<CommonValue> common = new ArrayList<>();
     List<Double> bounds = new ArrayList<>();
-    if (type != null) {
+    if (facts != null) {
       String[] values = texts(row, 5);
       Double[] fractions = fractions(row);
       for (int i = 0; i < Math.min(values.length, fractions.length); i++) {
         double fraction = fractions[i];
-        place(values[i], type).ifPresent(value -> common.add(new CommonValue(value, fraction)));
+        place(values[i], facts).ifPresent(value -> common.add(new CommonValue(value, fraction)));
       }
 
       for (String value : texts(row, 7)) {
-        if (place(value, type).orElse(null) instanceof Double bound) {
+        if (place(value, facts).orElse(null) instanceof Double bound) {
           bounds.add(bound);
         }
       }
@@ -128,9 +127,9 @@ final class StatisticsReader {
   }
 
   /** The value on the planner's line, or the text; nothing where the line has no such place. */
-  private static Optional<Object> place(String value, RelDataType type) {
+  private static Optional<Object> place(String value, ColumnFacts facts) {
     try {
-      return switch (type.getSqlTypeName()) {
+      return switch (facts.type().getSqlTypeName()) {
         case BOOLEAN -> Optional.of(value.equals("t") ? 1.0 : 0.0);
         case SMALLINT, INTEGER, BIGINT, DECIMAL, REAL, DOUBLE -> Optional.of(Double.valueOf(value));
         case DATE -> Optional.of((double) LocalDate.parse(value).toEpochDay());
@@ -141,7 +140,11 @@ final class StatisticsReader {
                     OffsetDateTime.parse(value, INSTANT)
                         .withOffsetSameInstant(ZoneOffset.UTC)
                         .toLocalDateTime()));
-        case VARCHAR, UUID -> Optional.of(value);
+        case VARCHAR, UUID ->
+            Optional.of(
+                facts.remoteType().equals(PostgresDialect.BLANK_PADDED)
+                    ? value.replaceFirst(" +$", "")
+                    : value);
         default -> Optional.empty();
       };
     } catch (NumberFormatException | DateTimeException e) {

@@ -256,11 +256,12 @@ class PostgresCatalogTest {
   @Test
   void statisticsReadOddValues() {
     postgres.execute(
-        "CREATE TABLE o (t timestamptz, d date, x text, j jsonb, a text[], b box)",
+        "CREATE TABLE o (t timestamptz, d date, x text, j jsonb, a text[], b box, c char(4),"
+            + " v varchar(4))",
         "INSERT INTO o SELECT v.* FROM (VALUES"
             + " ('2024-01-01 00:00:00.5+00'::timestamptz, 'infinity'::date, E'a,\"b\\\\{}'::text,"
-            + " '{}'::jsonb, '{a,b}'::text[], '(1,2),(3,4)'::box),"
-            + " ('0100-01-01 BC', '2024-01-01', NULL, '1', NULL, NULL)) AS v,"
+            + " '{}'::jsonb, '{a,b}'::text[], '(1,2),(3,4)'::box, 'x'::char(4), 'x '::varchar(4)),"
+            + " ('0100-01-01 BC', '2024-01-01', NULL, '1', NULL, NULL, NULL, NULL)) AS v,"
             + " generate_series(1, 50)",
         "ANALYZE o");
     SourceTable table = table("o");
@@ -269,6 +270,8 @@ class PostgresCatalogTest {
         .containsExactly(1_704_067_200_500_000.0);
     assertThat(table.statistics().column("d").commonValues()).hasSize(1);
     assertThat(table.statistics().column("x").commonFraction("a,\"b\\{}")).hasValue(0.5);
+    assertThat(table.statistics().column("c").commonFraction("x")).hasValue(0.5);
+    assertThat(table.statistics().column("v").commonFraction("x ")).hasValue(0.5);
     assertThat(table.statistics().column("a").commonValues()).isEmpty();
   }
 

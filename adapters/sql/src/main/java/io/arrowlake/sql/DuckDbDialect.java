@@ -115,6 +115,18 @@ public final class DuckDbDialect extends SqlDialectBase {
     return Sql.atom("CASE WHEN " + comparison + " THEN TRUE END");
   }
 
+  /** A factor of an interval has 32 bits. */
+  @Override
+  public Sql microseconds(Sql number) {
+    return Sql.atom("to_microseconds(" + number.text() + ")");
+  }
+
+  /** In a HAVING, DuckDB takes the parameter of a macro's lambda for a column. */
+  @Override
+  public boolean standsInHaving(Sql condition) {
+    return !condition.text().contains("house_");
+  }
+
   @Override
   public boolean hasIgnoreNulls() {
     return true;

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -70,6 +71,7 @@ final class DuckDbOperators {
         .add("/", floats, byVariable, DuckDbOperators::floatQuotient)
         .add("AVERAGE", decimals, call -> DuckDbQuotient.average(call))
         .add("/INT", are(Family.MICROSECONDS, Family.INTEGER), call -> divided(call, " // "))
+        .add("*", DuckDbOperators::isMultipleOfInterval, DuckDbOperators::multiple)
         .add("REINTERPRET", are(Family.MICROSECONDS), DuckDbOperators::milliseconds);
     for (String name : List.of("%", "MOD")) {
       table.add(
@@ -94,6 +96,23 @@ final class DuckDbOperators {
             call.sql(0).within(Level.OTHER) + " LIKE " + call.sql(1).within(Level.OTHER),
             Level.COMPARISON)
         : StandardOperators.like(call, "LIKE");
+  }
+
+  private static boolean isMultipleOfInterval(RexCall call) {
+    return Family.of(call.getType()).isInterval()
+        && call.getOperands().stream()
+            .map(operand -> Family.of(operand.getType()))
+            .allMatch(family -> family == Family.INTEGER || family.isInterval());
+  }
+
+  /** A product of the numbers that stand for an interval, which fails where it is too large. */
+  private static Sql multiple(Call call) {
+    return call.dialect()
+        .castText(
+            new Sql(
+                call.sql(0).within(Level.PRODUCT) + " * " + call.sql(1).within(Level.ATOM),
+                Level.PRODUCT),
+            call.type());
   }
 
   private static Sql divisor(Call call, Sql written) {
@@ -222,6 +241,10 @@ final class DuckDbOperators {
         .add("ILIKE", all(2, Family.TEXT), call -> StandardOperators.like(call, "ILIKE"))
         .add("ILIKE", all(3, Family.TEXT), call -> StandardOperators.like(call, "ILIKE"))
         .add("POSITION", all(2, Family.TEXT), call -> typed(call, "strpos({1}, {0})"))
+        .add(
+            "||",
+            all(2, Family.TEXT).and(DuckDbOperators::mayBeNullOfNoType),
+            call -> call.dialect().castText(StandardOperators.concatenated(call), call.type()))
         .add("STRPOS", all(2, Family.TEXT), call -> typed(call, "strpos({0}, {1})"))
         .add("STARTS_WITH", all(2, Family.TEXT), call -> function(call, "starts_with"))
         .add("LEFT", are(Family.TEXT, Family.INTEGER), call -> function(call, "left"))
@@ -261,6 +284,12 @@ final class DuckDbOperators {
             "CONCAT_WS",
             Operands.every(Family.TEXT).and(call -> call.getOperands().size() > 1),
             call -> function(call, "concat_ws"));
+  }
+
+  /** DuckDB makes an integer NULL of a text beside an expression that it finds to be NULL. */
+  private static boolean mayBeNullOfNoType(RexCall concatenation) {
+    return concatenation.getOperands().stream()
+        .anyMatch(text -> text.getType().isNullable() && !(text instanceof RexInputRef));
   }
 
   private static boolean isNullableConcat(RexCall call) {

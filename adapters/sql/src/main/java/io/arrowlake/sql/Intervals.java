@@ -22,7 +22,8 @@ final class Intervals {
       return literal(literal);
     }
 
-    String unit = call.family(i) == Family.MONTHS ? "1 month" : "1 microsecond";
-    return call.sql(i).atomic() + " * INTERVAL '" + unit + "'";
+    return call.family(i) == Family.MONTHS
+        ? call.sql(i).atomic() + " * INTERVAL '1 month'"
+        : call.dialect().microseconds(call.sql(i)).text();
   }
 }

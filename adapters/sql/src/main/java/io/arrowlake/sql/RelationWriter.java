@@ -278,11 +278,19 @@ final class RelationWriter {
       select = nest(select);
     }
 
-    for (RexNode conjunct : RelOptUtil.conjunctions(filter.getCondition())) {
-      select.filter(expressions(select).write(conjunct));
+    List<Sql> conditions = conditions(select, filter);
+    if (select.isGrouped() && !conditions.stream().allMatch(dialect::standsInHaving)) {
+      select = nest(select);
+      conditions = conditions(select, filter);
     }
 
+    conditions.forEach(select::filter);
     return select;
+  }
+
+  private List<Sql> conditions(Select select, Filter filter) {
+    ExpressionWriter expressions = expressions(select);
+    return RelOptUtil.conjunctions(filter.getCondition()).stream().map(expressions::write).toList();
   }
 
   private Select project(Project project) {

@@ -73,6 +73,16 @@ public abstract class SqlDialectBase {
    */
   public abstract Sql column(ColumnFacts facts, String name);
 
+  /** The interval of so many microseconds. */
+  public Sql microseconds(Sql number) {
+    return new Sql(number.atomic() + " * INTERVAL '1 microsecond'", Sql.Level.PRODUCT);
+  }
+
+  /** Whether a condition may stand in a HAVING, rather than in a WHERE around the grouping. */
+  public boolean standsInHaving(Sql condition) {
+    return true;
+  }
+
   /** The facts of such a column as it stands in expressions. */
   public abstract ColumnFacts columnFacts(ColumnFacts facts);
 

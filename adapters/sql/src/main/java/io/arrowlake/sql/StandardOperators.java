@@ -351,7 +351,8 @@ public final class StandardOperators {
     }
   }
 
-  private static Sql concatenated(Call call) {
+  /** Two texts, one behind the other; NULL where one of them is. */
+  static Sql concatenated(Call call) {
     return new Sql(
         call.sql(0).within(Level.OTHER) + " || " + call.sql(1).within(Level.SUM), Level.OTHER);
   }

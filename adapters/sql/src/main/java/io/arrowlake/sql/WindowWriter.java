@@ -1,8 +1,10 @@
 package io.arrowlake.sql;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rex.RexFieldCollation;
 import org.apache.calcite.rex.RexLiteral;
@@ -52,11 +54,10 @@ final class WindowWriter {
   private String window(RexWindow window, boolean framed) {
     List<String> parts = new ArrayList<>();
     if (!window.partitionKeys.isEmpty()) {
-      parts.add(
-          "PARTITION BY "
-              + String.join(
-                  ", ",
-                  window.partitionKeys.stream().map(k -> expressions.write(k).text()).toList()));
+      // DuckDB takes windows by (a, a) and by (a, b) for windows of the same partitions.
+      Set<String> keys = new LinkedHashSet<>();
+      window.partitionKeys.forEach(key -> keys.add(expressions.write(key).text()));
+      parts.add("PARTITION BY " + String.join(", ", keys));
     }
 
     if (!window.orderKeys.isEmpty()) {

@@ -145,8 +145,10 @@ final class Binder {
                 .withExpand(false)
                 .withInSubQueryThreshold(Integer.MAX_VALUE)
                 .withRemoveSortInSubQuery(true)
-                .withRelBuilderConfigTransform(Binder::relBuilderConfig));
-    RelRoot root = converter.convertQuery(valid, false, true);
+                .withRelBuilderConfigTransform(
+                    config -> relBuilderConfig(config).withBloat(ProjectMerger.NONE)));
+    RelRoot converted = converter.convertQuery(valid, false, true);
+    RelRoot root = converted.withRel(ProjectMerger.merge(converted.rel));
     SupportedAlgebra.check(root.rel);
     return new Converted(valid, root, parameters(valid, validator));
   }

@@ -9,6 +9,7 @@ import io.arrowlake.planner.plan.Fragment;
  * <p>The rule is PostgreSQL's for prepared statements (its documentation of PREPARE): five
  * executions are planned for their values; then one plan for all values is used where it is not
  * expected to cost more than those did on average, together with the time that planning them took.
+ * Where it is, that is asked again later.
  */
 final class CustomPlans {
   private static final int ENOUGH = 5;
@@ -26,9 +27,13 @@ final class CustomPlans {
     nanos += cost(plan) + planning;
   }
 
-  /** Whether there were enough to compare with. */
-  boolean areEnough() {
-    return count >= ENOUGH;
+  /**
+   * Whether it is time to compare a plan for all values with them: when there are enough, and again
+   * whenever there are twice as many, since tables and values may have become others.
+   */
+  boolean areToBeCompared() {
+    int times = count / ENOUGH;
+    return count % ENOUGH == 0 && Integer.bitCount(times) == 1;
   }
 
   /** Whether a plan for all values would have been as good. */

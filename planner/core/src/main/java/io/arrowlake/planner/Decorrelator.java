@@ -201,7 +201,7 @@ final class Decorrelator {
   private static boolean speaksPlainly(RelNode node) {
     if (node instanceof Filter filter) {
       return RelOptUtil.conjunctions(filter.getCondition()).stream()
-          .allMatch(Decorrelator::isPlain);
+          .allMatch(conjunct -> isPlain(conjunct, filter.getInput()));
     } else if (node instanceof Project project) {
       return project.getProjects().stream().noneMatch(RexUtil::containsCorrelation);
     }
@@ -209,7 +209,7 @@ final class Decorrelator {
     return !(node instanceof Join join) || !RexUtil.containsCorrelation(join.getCondition());
   }
 
-  private static boolean isPlain(RexNode conjunct) {
+  private static boolean isPlain(RexNode conjunct, RelNode input) {
     if (!RexUtil.containsCorrelation(conjunct)) {
       return true;
     } else if (conjunct.getKind() != SqlKind.EQUALS) {
@@ -218,8 +218,36 @@ final class Decorrelator {
 
     RexNode left = ((RexCall) conjunct).getOperands().get(0);
     RexNode right = ((RexCall) conjunct).getOperands().get(1);
-    return left instanceof RexFieldAccess && !RexUtil.containsCorrelation(right)
-        || right instanceof RexFieldAccess && !RexUtil.containsCorrelation(left);
+    return left instanceof RexFieldAccess && isPlainSide(right, input)
+        || right instanceof RexFieldAccess && isPlainSide(left, input);
+  }
+
+  /**
+   * Whether an expression reads rows of the sub-query only, and is no aggregate's column: {@link
+   * RelDecorrelator} takes the number of that for one of a key.
+   */
+  private static boolean isPlainSide(RexNode side, RelNode input) {
+    return !RexUtil.containsCorrelation(side)
+        && !(side instanceof RexInputRef column && isAggregated(input, column.getIndex()));
+  }
+
+  private static boolean isAggregated(RelNode node, int column) {
+    if (node instanceof Project project) {
+      return project.getProjects().get(column) instanceof RexInputRef below
+          && isAggregated(project.getInput(), below.getIndex());
+    } else if (node instanceof Filter filter) {
+      return isAggregated(filter.getInput(), column);
+    } else if (node instanceof Aggregate aggregate) {
+      return column >= aggregate.getGroupCount()
+          || isAggregated(aggregate.getInput(), aggregate.getGroupSet().nth(column));
+    } else if (node instanceof Join join) {
+      int leftColumns = join.getLeft().getRowType().getFieldCount();
+      return column < leftColumns
+          ? isAggregated(join.getLeft(), column)
+          : isAggregated(join.getRight(), column - leftColumns);
+    }
+
+    return false;
   }
 
   private static boolean hasCorrelate(RelNode node) {

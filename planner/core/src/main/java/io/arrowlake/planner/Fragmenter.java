@@ -11,15 +11,12 @@ import io.arrowlake.planner.proof.SiteKind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
-import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
-import org.apache.calcite.rex.RexInputRef;
 
 /**
  * Step 6: cuts a placed tree where the site changes, and where the keys of a small side are worth
@@ -139,40 +136,19 @@ final class Fragmenter {
       return false;
     }
 
-    JoinInfo keys = join.analyzeCondition();
+    JoinInfo keys = RuntimeFilterFinder.keys(join);
     double known = metadata.getRowCount(placed.inputs().get(input).node());
     return (input == 0 ? keys.rightKeys : keys.leftKeys)
         .stream()
-            .map(key -> sourceOf(placed.inputs().get(1 - input), key))
-            .flatMap(Optional::stream)
+            .flatMap(key -> sourcesOf(placed.inputs().get(1 - input), key))
             .anyMatch(source -> RuntimeFilter.pays(known, metadata.getRowCount(source.node())));
   }
 
-  /**
-   * The part of a source that a column comes from, through operators that only drop or repeat rows,
-   * as the finder of the filters goes.
-   */
-  private static Optional<Placed> sourceOf(Placed placed, int column) {
-    if (placed.site().kind() == SiteKind.SOURCE) {
-      return Optional.of(placed);
-    } else if (placed.node() instanceof Filter) {
-      return sourceOf(placed.inputs().get(0), column);
-    } else if (placed.node() instanceof Project project) {
-      return project.getProjects().get(column) instanceof RexInputRef ref && !project.containsOver()
-          ? sourceOf(placed.inputs().get(0), ref.getIndex())
-          : Optional.empty();
-    } else if (placed.node() instanceof Join join) {
-      int left = join.getLeft().getRowType().getFieldCount();
-      boolean isLeft = column < left;
-      boolean isNulled =
-          isLeft
-              ? join.getJoinType().generatesNullsOnLeft()
-              : join.getJoinType().generatesNullsOnRight();
-      return isNulled
-          ? Optional.empty()
-          : sourceOf(placed.inputs().get(isLeft ? 0 : 1), isLeft ? column : column - left);
-    }
-
-    return Optional.empty();
+  /** The parts of sources that a column comes from. */
+  private static Stream<Placed> sourcesOf(Placed placed, int column) {
+    return placed.site().kind() == SiteKind.SOURCE
+        ? Stream.of(placed)
+        : ColumnStep.below(placed.node(), column).stream()
+            .flatMap(step -> sourcesOf(placed.inputs().get(step.input()), step.column()));
   }
 }

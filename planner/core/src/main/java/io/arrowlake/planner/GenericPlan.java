@@ -5,7 +5,9 @@ import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.proof.Site;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.calcite.rel.RelNode;
@@ -24,8 +26,20 @@ final class GenericPlan {
   private final FederatedPlan plan;
   private final NodeProver prover = new NodeProver();
 
+  /** The nodes with parameters, and whether their sites do exactly what they say. */
+  private final Map<RelNode, Boolean> exactness = new IdentityHashMap<>();
+
   GenericPlan(FederatedPlan plan) {
     this.plan = plan;
+    plan.fragments().forEach(fragment -> prove(fragment.root(), fragment.site()));
+  }
+
+  private void prove(RelNode node, Site site) {
+    if (hasParameters(node)) {
+      exactness.put(node, NodeProver.isExact(prover.decisions(node, site)));
+    }
+
+    node.getInputs().forEach(input -> prove(input, site));
   }
 
   /**
@@ -55,12 +69,10 @@ final class GenericPlan {
       return true;
     }
 
-    if (hasParameters(generic)) {
-      List<Decision> before = prover.decisions(generic, site);
-      List<Decision> after = prover.decisions(bound, site);
-      boolean holds =
-          NodeProver.isExact(before) ? NodeProver.isExact(after) : NodeProver.isSuperset(after);
-      if (!holds) {
+    Boolean wasExact = exactness.get(generic);
+    if (wasExact != null) {
+      List<Decision> decisions = prover.decisions(bound, site);
+      if (!(wasExact ? NodeProver.isExact(decisions) : NodeProver.isSuperset(decisions))) {
         return false;
       }
     }

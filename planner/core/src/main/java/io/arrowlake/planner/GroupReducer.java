@@ -125,20 +125,18 @@ final class GroupReducer {
    */
   private static void addOrigins(RelNode node, int column, int place, List<Keys> candidates) {
     candidates.add(new Keys(node, List.of(place), List.of(column)));
-    if (node instanceof Filter filter) {
-      addOrigins(filter.getInput(), column, place, candidates);
-    } else if (node instanceof Project project) {
-      if (project.getProjects().get(column) instanceof RexInputRef ref) {
-        addOrigins(project.getInput(), ref.getIndex(), place, candidates);
-      }
-    } else if (node instanceof Join join && join.getJoinType() == JoinRelType.INNER) {
-      int width = join.getLeft().getRowType().getFieldCount();
-      boolean isLeft = column < width;
-      int own = isLeft ? column : column - width;
+    List<ColumnStep> below = ColumnStep.below(node, column);
+    if (below.size() != 1) {
+      return;
+    }
+
+    ColumnStep step = below.get(0);
+    addOrigins(node.getInput(step.input()), step.column(), place, candidates);
+    if (node instanceof Join join && join.getJoinType() == JoinRelType.INNER) {
       JoinInfo info =
           JoinInfo.createWithStrictEquality(join.getLeft(), join.getRight(), join.getCondition());
-      addOrigins(isLeft ? join.getLeft() : join.getRight(), own, place, candidates);
-      int pair = (isLeft ? info.leftKeys : info.rightKeys).indexOf(own);
+      boolean isLeft = step.input() == 0;
+      int pair = (isLeft ? info.leftKeys : info.rightKeys).indexOf(step.column());
       if (pair >= 0) {
         int other = (isLeft ? info.rightKeys : info.leftKeys).get(pair);
         addOrigins(isLeft ? join.getRight() : join.getLeft(), other, place, candidates);
@@ -186,15 +184,14 @@ final class GroupReducer {
 
   /** The column of the aggregate's input that a column is a group key of, -1 where it is none. */
   private static int groupKey(RelNode node, int column) {
-    if (node instanceof Aggregate aggregate) {
-      return column < aggregate.getGroupCount() ? aggregate.getGroupSet().nth(column) : -1;
-    } else if (node instanceof Project project) {
-      return project.getProjects().get(column) instanceof RexInputRef ref
-          ? groupKey(project.getInput(), ref.getIndex())
-          : -1;
-    }
-
-    return groupKey(node.getInput(0), column);
+    return ColumnStep.below(node, column).stream()
+        .mapToInt(
+            step ->
+                node instanceof Aggregate
+                    ? step.column()
+                    : groupKey(node.getInput(0), step.column()))
+        .findFirst()
+        .orElse(-1);
   }
 
   private static double distinct(RelNode node, List<Integer> columns, RelMetadataQuery metadata) {

@@ -3,6 +3,7 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.plan.FederatedPlan;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,38 +34,61 @@ final class PlanCache {
     }
   }
 
+  /** A plan and all that it was made from. */
+  private record Kept(ReusablePlan plan, RecordingCatalogs catalogs) {
+    boolean isCurrent() {
+      try {
+        return catalogs.areUnchanged();
+      } catch (ArrowLakeException e) {
+        // Planning asks the same again, and says with its place in the statement what is wrong.
+        return false;
+      }
+    }
+  }
+
+  /** A plan for one run after another. */
+  private interface ReusablePlan {
+    /** The plan with these values, empty where it does not hold for them. */
+    Optional<FederatedPlan> bind(List<@Nullable Object> values);
+  }
+
   /**
    * What is known of a statement: a plan, or for one with parameters the plans for their values,
    * and in the end one for all values.
    */
   private static final class Entry {
-    private final RecordingCatalogs catalogs;
-    private final @Nullable FederatedPlan plan;
-    private final CustomPlans customs = new CustomPlans();
-    private @Nullable FederatedPlan generic;
-    private boolean asked;
+    private CustomPlans customs = new CustomPlans();
+    private @Nullable Kept kept;
 
-    Entry(RecordingCatalogs catalogs, @Nullable FederatedPlan plan) {
-      this.catalogs = catalogs;
-      this.plan = plan;
+    synchronized void keep(FederatedPlan plan, RecordingCatalogs catalogs) {
+      kept = new Kept(values -> Optional.of(plan), catalogs);
     }
 
-    Optional<FederatedPlan> bound(PlanContext context) {
-      return plan == null
-          ? forAllValues().flatMap(generic -> generic.bind(context.parameters()))
-          : Optional.of(plan);
+    synchronized Optional<Kept> kept() {
+      return Optional.ofNullable(kept);
     }
 
-    private synchronized Optional<GenericPlan> forAllValues() {
-      return Optional.ofNullable(generic).filter(customs::areNotBetterThan).map(GenericPlan::new);
+    /** Forgets a plan that would be made otherwise now, and what its values cost. */
+    synchronized void forget(Kept old) {
+      if (kept == old) {
+        kept = null;
+        customs = new CustomPlans();
+      }
     }
 
     synchronized void add(
-        FederatedPlan custom, long planning, Supplier<Optional<FederatedPlan>> planForAllValues) {
+        FederatedPlan custom,
+        RecordingCatalogs catalogs,
+        long planning,
+        Supplier<Optional<FederatedPlan>> planForAllValues) {
       customs.add(custom, planning);
-      if (!asked && customs.areEnough()) {
-        asked = true;
-        generic = planForAllValues.get().orElse(null);
+      if (kept == null && customs.areToBeCompared()) {
+        kept =
+            planForAllValues
+                .get()
+                .filter(customs::areNotBetterThan)
+                .map(generic -> new Kept(new GenericPlan(generic)::bind, catalogs))
+                .orElse(null);
       }
     }
   }
@@ -81,34 +105,19 @@ final class PlanCache {
 
   /** The plan of a statement, where it was kept and would be made the same now. */
   Optional<FederatedPlan> find(String sql, PlanContext context) {
-    Entry entry = current(Key.of(sql, context));
-    return entry == null ? Optional.empty() : entry.bound(context);
-  }
-
-  private @Nullable Entry current(Key key) {
     Entry entry;
     synchronized (entries) {
-      entry = entries.get(key);
+      entry = entries.get(Key.of(sql, context));
     }
 
-    if (entry == null || isCurrent(entry)) {
-      return entry;
+    // The catalogs are asked only where the answer can save the planning, which asks them too.
+    Optional<Kept> kept = Optional.ofNullable(entry).flatMap(Entry::kept);
+    if (kept.isPresent() && !kept.get().isCurrent()) {
+      entry.forget(kept.get());
+      return Optional.empty();
     }
 
-    synchronized (entries) {
-      entries.remove(key, entry);
-    }
-
-    return null;
-  }
-
-  private static boolean isCurrent(Entry entry) {
-    try {
-      return entry.catalogs.areUnchanged();
-    } catch (ArrowLakeException e) {
-      // Planning asks the same again, and says with its place in the statement what is wrong.
-      return false;
-    }
+    return kept.flatMap(k -> k.plan().bind(context.parameters()));
   }
 
   /** Keeps a plan of a statement without parameters, unless it is good for this one run only. */
@@ -119,9 +128,7 @@ final class PlanCache {
       FederatedPlan plan,
       RecordingCatalogs catalogs) {
     if (!plan.writes() && isRepeatable(bound)) {
-      synchronized (entries) {
-        entries.put(Key.of(sql, context), new Entry(catalogs, plan));
-      }
+      entry(sql, context).keep(plan, catalogs);
     }
   }
 
@@ -139,16 +146,15 @@ final class PlanCache {
       RecordingCatalogs catalogs,
       long planning,
       Supplier<Optional<FederatedPlan>> planForAllValues) {
-    if (plan.writes() || !isRepeatable(bound)) {
-      return;
+    if (!plan.writes() && isRepeatable(bound)) {
+      entry(sql, context).add(plan, catalogs, planning, planForAllValues);
     }
+  }
 
-    Entry entry;
+  private Entry entry(String sql, PlanContext context) {
     synchronized (entries) {
-      entry = entries.computeIfAbsent(Key.of(sql, context), key -> new Entry(catalogs, null));
+      return entries.computeIfAbsent(Key.of(sql, context), key -> new Entry());
     }
-
-    entry.add(plan, planning, planForAllValues);
   }
 
   /** Whether the plan does not depend on when it was made. */

@@ -29,8 +29,13 @@ public final class PlanPrinter {
    * What a fragment did when the plan was run.
    *
    * @param nanos the time that its consumer waited for it
+   * @param keys how many keys its run-time filters had; one that was left out is not there
    */
-  public record Actual(long rows, long bytes, long nanos) {}
+  public record Actual(long rows, long bytes, long nanos, Map<RuntimeFilter, Integer> keys) {
+    public Actual {
+      keys = Map.copyOf(keys);
+    }
+  }
 
   /** What else to print. */
   public enum Detail {
@@ -108,7 +113,7 @@ public final class PlanPrinter {
     sql(fragment).lines().forEach(line -> lines.add(inner + line));
     for (RuntimeFilter filter : plan.runtimeFilters()) {
       if (filter.target() == fragment.id()) {
-        lines.add(inner + text(plan, filter));
+        lines.add(inner + text(plan, filter) + keys(filter, actuals.get(fragment.id())));
       }
     }
 
@@ -176,6 +181,15 @@ public final class PlanPrinter {
         target.root().getRowType().getFieldNames().get(filter.targetColumn()),
         count(filter.sourceRows()),
         source.id());
+  }
+
+  private static String keys(RuntimeFilter filter, @Nullable Actual actual) {
+    if (actual == null) {
+      return "";
+    }
+
+    Integer keys = actual.keys().get(filter);
+    return keys == null ? "; left out" : "; actual " + count(keys) + " keys";
   }
 
   private static List<String> decisions(Fragment fragment) {

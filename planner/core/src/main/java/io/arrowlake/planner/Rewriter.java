@@ -3,6 +3,8 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.rule.AverageReduceRule;
+import io.arrowlake.planner.rule.ExpressionReduceRule;
+import io.arrowlake.planner.rule.FilterBelowSetOperationRule;
 import io.arrowlake.planner.rule.NestedSubQueryRule;
 import io.arrowlake.planner.rule.OuterJoinSubQueryRule;
 import io.arrowlake.planner.rule.RowInToExistsRule;
@@ -19,9 +21,11 @@ import org.apache.calcite.plan.hep.HepMatchOrder;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
-import org.apache.calcite.rel.rules.ReduceExpressionsRule;
+import org.apache.calcite.rel.rules.FilterAggregateTransposeRule;
 import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.tools.RelBuilderFactory;
@@ -60,9 +64,9 @@ final class Rewriter {
 
   private static final List<RelOptRule> SIMPLIFY =
       List.of(
-          reduce(CoreRules.FILTER_REDUCE_EXPRESSIONS),
-          reduce(CoreRules.PROJECT_REDUCE_EXPRESSIONS),
-          reduce(CoreRules.JOIN_REDUCE_EXPRESSIONS),
+          ExpressionReduceRule.filter(),
+          ExpressionReduceRule.project(),
+          ExpressionReduceRule.join(),
           CoreRules.FILTER_MERGE,
           CoreRules.PROJECT_REMOVE);
 
@@ -71,14 +75,17 @@ final class Rewriter {
           CoreRules.FILTER_INTO_JOIN,
           CoreRules.JOIN_CONDITION_PUSH,
           CoreRules.FILTER_PROJECT_TRANSPOSE,
-          CoreRules.FILTER_AGGREGATE_TRANSPOSE,
-          CoreRules.FILTER_SET_OP_TRANSPOSE,
+          filterBelowGroups(),
+          FilterBelowSetOperationRule.create(),
           CoreRules.FILTER_MERGE,
           CoreRules.PROJECT_MERGE,
           CoreRules.PROJECT_REMOVE);
 
   private static final List<RelOptRule> SEMI_JOINS =
       List.of(SemiJoinRules.project(), SemiJoinRules.join());
+
+  /** Keys that are computed become columns, which keys of the other side can filter. */
+  private static final List<RelOptRule> JOIN_KEYS = List.of(CoreRules.JOIN_PUSH_EXPRESSIONS);
 
   /**
    * Without Calcite's ProjectAggregateMergeRule, which matches its own result for ever where a CASE
@@ -97,9 +104,25 @@ final class Rewriter {
           CoreRules.SORT_REMOVE_CONSTANT_KEYS,
           CoreRules.UNION_MERGE);
 
-  /** The current time is one value for a whole statement, so that it can be put in its place. */
-  private static RelOptRule reduce(ReduceExpressionsRule<?> rule) {
-    return rule.config.withTreatDynamicCallsAsConstant(true).toRule();
+  /**
+   * Calcite's rule, for groups that rows make. Below a grand total, which has a row for no rows, it
+   * would put the conditions that read no column.
+   */
+  private static RelOptRule filterBelowGroups() {
+    return FilterAggregateTransposeRule.Config.DEFAULT
+        .withOperandSupplier(
+            builder ->
+                builder
+                    .operand(Filter.class)
+                    .oneInput(
+                        input ->
+                            input
+                                .operand(Aggregate.class)
+                                .predicate(aggregate -> !aggregate.hasEmptyGroup())
+                                .anyInputs()))
+        .withDescription("FilterAggregateTransposeRule:grouped")
+        .as(FilterAggregateTransposeRule.Config.class)
+        .toRule();
   }
 
   /**
@@ -109,19 +132,20 @@ final class Rewriter {
   RelNode beforeJoinOrder(
       RelNode tree, PlanSettings.Simplification simplification, BooleanSupplier cancelled) {
     boolean simplifies = simplification == PlanSettings.Simplification.ON;
+    RelNode timed = StrictConditions.set(StatementTime.set(tree));
     RelNode joined =
         Decorrelator.decorrelate(
-            run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, tree, cancelled), cancelled),
+            run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, timed, cancelled), cancelled),
             BUILDERS.create(tree.getCluster(), null));
     RelNode simple = simplifies ? run(SIMPLIFY, joined, cancelled) : joined;
-    RelNode placed = run(PLACE_FILTERS, simple, cancelled);
+    RelNode placed = run(PLACE_FILTERS, CommonFactors.takeOut(simple), cancelled);
     RelNode semi = run(SEMI_JOINS, placed, cancelled);
     return run(PLACE_FILTERS, simplifies ? run(SIMPLIFY, semi, cancelled) : semi, cancelled);
   }
 
   /** Everything after joins are ordered: columns that nobody reads are gone after it. */
   RelNode afterJoinOrder(RelNode tree, BooleanSupplier cancelled) {
-    RelNode aggregated = run(AGGREGATES, tree, cancelled);
+    RelNode aggregated = run(AGGREGATES, run(JOIN_KEYS, tree, cancelled), cancelled);
     RelNode trimmed = trim(run(PLACE_FILTERS, aggregated, cancelled));
     return new ColumnPruner().prune(run(PRUNE, trimmed, cancelled));
   }
@@ -154,7 +178,7 @@ final class Rewriter {
     planner.setRoot(tree);
     RelNode best = planner.findBestExp();
     cluster.invalidateMetadataQuery();
-    return best;
+    return StrictConditions.set(best);
   }
 
   private static CancelFlag flag(BooleanSupplier cancelled) {

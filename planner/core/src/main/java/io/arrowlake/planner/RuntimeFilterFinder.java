@@ -7,14 +7,11 @@ import io.arrowlake.planner.proof.SiteKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.JoinRelType;
-import org.apache.calcite.rel.core.Project;
-import org.apache.calcite.rex.RexInputRef;
 
 /**
  * Finds the joins of which one side's keys can filter the other side at its source before its rows
@@ -70,26 +67,34 @@ final class RuntimeFilterFinder {
     };
   }
 
+  /**
+   * The columns by which a join matches rows. Those that match NULL with NULL are left out: keys
+   * leave out NULL.
+   */
+  static JoinInfo keys(Join join) {
+    return JoinInfo.createWithStrictEquality(join.getLeft(), join.getRight(), join.getCondition());
+  }
+
   private void find(RelNode node) {
     node.getInputs().forEach(this::find);
     if (!(node instanceof Join join)) {
       return;
     }
 
-    JoinInfo keys = join.analyzeCondition();
+    JoinInfo keys = keys(join);
     for (int i = 0; i < keys.leftKeys.size(); i++) {
-      Optional<Origin> left = origin(join.getLeft(), keys.leftKeys.get(i));
-      Optional<Origin> right = origin(join.getRight(), keys.rightKeys.get(i));
-      if (left.isPresent() && right.isPresent() && !isNullMatching(join)) {
-        offer(join.getJoinType(), 1, left.get(), right.get());
-        offer(join.getJoinType(), 0, right.get(), left.get());
-      }
+      List<Origin> left = origins(join.getLeft(), keys.leftKeys.get(i)).toList();
+      List<Origin> right = origins(join.getRight(), keys.rightKeys.get(i)).toList();
+      offer(join.getJoinType(), 1, left, right);
+      offer(join.getJoinType(), 0, right, left);
     }
   }
 
-  /** A join that matches NULL with NULL cannot be filtered by keys that leave NULL out. */
-  private static boolean isNullMatching(Join join) {
-    return join.getCondition().toString().contains("IS NOT DISTINCT FROM");
+  /** Only where one fragment has all keys of a side can they filter the fragments of the other. */
+  private void offer(JoinRelType type, int side, List<Origin> sources, List<Origin> targets) {
+    if (sources.size() == 1) {
+      targets.forEach(target -> offer(type, side, sources.get(0), target));
+    }
   }
 
   private void offer(JoinRelType type, int side, Origin source, Origin target) {
@@ -104,32 +109,11 @@ final class RuntimeFilterFinder {
     }
   }
 
-  /**
-   * The fragment and column that a column of a node is, through operators that only drop or repeat
-   * rows.
-   */
-  private static Optional<Origin> origin(RelNode node, int column) {
-    if (node instanceof FragmentInput input) {
-      return Optional.of(new Origin(input.fragment(), column));
-    } else if (node instanceof Filter filter) {
-      return origin(filter.getInput(), column);
-    } else if (node instanceof Project project) {
-      return project.getProjects().get(column) instanceof RexInputRef ref && !project.containsOver()
-          ? origin(project.getInput(), ref.getIndex())
-          : Optional.empty();
-    } else if (node instanceof Join join) {
-      int left = join.getLeft().getRowType().getFieldCount();
-      if (column < left) {
-        return join.getJoinType().generatesNullsOnLeft()
-            ? Optional.empty()
-            : origin(join.getLeft(), column);
-      }
-
-      return join.getJoinType().generatesNullsOnRight()
-          ? Optional.empty()
-          : origin(join.getRight(), column - left);
-    }
-
-    return Optional.empty();
+  /** The columns of fragments that a column of a node is, none where it is made of others. */
+  private static Stream<Origin> origins(RelNode node, int column) {
+    return node instanceof FragmentInput input
+        ? Stream.of(new Origin(input.fragment(), column))
+        : ColumnStep.below(node, column).stream()
+            .flatMap(step -> origins(node.getInput(step.input()), step.column()));
   }
 }

@@ -103,14 +103,23 @@ final class PlanCacheTest {
     CustomPlans plans = new CustomPlans();
     for (int i = 0; i < 4; i++) {
       plans.add(plan, 10);
-      assertThat(plans.areEnough()).isFalse();
+      assertThat(plans.areToBeCompared()).isFalse();
     }
 
     plans.add(plan, 10);
-    assertThat(plans.areEnough()).isTrue();
+    assertThat(plans.areToBeCompared()).isTrue();
     assertThat(plans.areNotBetterThan(plan)).isTrue();
     assertThat(plans.areNotBetterThan(dearer(plan, 9))).isTrue();
     assertThat(plans.areNotBetterThan(dearer(plan, 11))).isFalse();
+    List<Integer> compared = new ArrayList<>();
+    for (int count = 6; count <= 40; count++) {
+      plans.add(plan, 10);
+      if (plans.areToBeCompared()) {
+        compared.add(count);
+      }
+    }
+
+    assertThat(compared).containsExactly(10, 20, 40);
   }
 
   private static FederatedPlan dearer(FederatedPlan plan, double nanos) {

@@ -74,7 +74,9 @@ final class ExplainStatement {
   Rows print(FederatedPlan plan, List<FragmentProgress> progress, Map<String, String> snapshots) {
     Map<Integer, PlanPrinter.Actual> actuals = new HashMap<>();
     for (FragmentProgress each : progress) {
-      actuals.put(each.fragment(), new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos()));
+      actuals.put(
+          each.fragment(),
+          new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos(), each.keys()));
     }
 
     return switch (options.getOrDefault("format", "text")) {

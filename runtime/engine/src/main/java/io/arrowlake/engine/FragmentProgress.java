@@ -1,5 +1,8 @@
 package io.arrowlake.engine;
 
+import io.arrowlake.planner.plan.RuntimeFilter;
+import java.util.Map;
+
 /**
  * What a fragment did so far.
  *
@@ -8,7 +11,19 @@ package io.arrowlake.engine;
  * @param bytes the size of their Arrow form
  * @param nanos the time that its consumer waited for it
  * @param done whether it has given its last row
+ * @param keys the numbers of keys that the run-time filters of the fragment had; one that was left
+ *     out, since it had too many to pay or could not be made, is not there
  * @param text the statement that was sent to its site, empty where none was
  */
 public record FragmentProgress(
-    int fragment, long rows, long bytes, long nanos, boolean done, String text) {}
+    int fragment,
+    long rows,
+    long bytes,
+    long nanos,
+    boolean done,
+    Map<RuntimeFilter, Integer> keys,
+    String text) {
+  public FragmentProgress {
+    keys = Map.copyOf(keys);
+  }
+}

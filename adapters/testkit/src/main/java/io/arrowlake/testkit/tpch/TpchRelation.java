@@ -10,7 +10,6 @@ import static io.arrowlake.testkit.tpch.TpchColumnKind.VARCHAR;
 import io.trino.tpch.TpchTable;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The eight tables of TPC-H, with the column types of the specification. */
 public enum TpchRelation {
@@ -163,13 +162,6 @@ public enum TpchRelation {
       case REGION, NATION -> rowsAtScaleOne;
       default -> Math.round(rowsAtScaleOne * scaleFactor);
     };
-  }
-
-  /** The types in PostgreSQL: {@code r_regionkey integer NOT NULL, ...}. */
-  public String postgresColumns() {
-    return columns.stream()
-        .map(column -> column.name() + " " + column.postgresType() + " NOT NULL")
-        .collect(Collectors.joining(", "));
   }
 
   TpchTable<?> generator() {

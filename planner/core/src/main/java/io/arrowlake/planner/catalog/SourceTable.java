@@ -45,35 +45,7 @@ public record SourceTable(
     identity = List.copyOf(identity);
   }
 
-  /** A table whose rows have no identity. */
-  public SourceTable(
-      TableName name,
-      List<String> remoteName,
-      List<ColumnFacts> columns,
-      TableStatistics statistics,
-      List<ImmutableBitSet> keys,
-      String versionToken,
-      String kind,
-      boolean writable,
-      @Nullable NativeScan nativeScan,
-      @Nullable String remark,
-      ImmutableBitSet defaults) {
-    this(
-        name,
-        remoteName,
-        columns,
-        statistics,
-        keys,
-        versionToken,
-        kind,
-        writable,
-        nativeScan,
-        remark,
-        defaults,
-        List.of());
-  }
-
-  /** A table whose columns have no defaults. */
+  /** A table whose columns have no defaults, and whose rows have no identity. */
   public SourceTable(
       TableName name,
       List<String> remoteName,
@@ -96,7 +68,8 @@ public record SourceTable(
         writable,
         nativeScan,
         remark,
-        ImmutableBitSet.of());
+        ImmutableBitSet.of(),
+        List.of());
   }
 
   /** The table with the columns of its identity in front of the others. */

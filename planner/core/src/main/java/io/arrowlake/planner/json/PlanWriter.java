@@ -90,6 +90,11 @@ public final class PlanWriter {
       seen.put("rows", actual.rows());
       seen.put("bytes", actual.bytes());
       seen.put("nanoseconds", actual.nanos());
+      seen.set(
+          "keys",
+          JsonObject.array(
+              actual.keys().entrySet(),
+              used -> filter(used.getKey()).put("keys", used.getValue())));
     }
 
     json.set("columns", types.writeRow(fragment.root().getRowType()));

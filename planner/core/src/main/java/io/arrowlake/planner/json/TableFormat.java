@@ -10,6 +10,7 @@ import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.catalog.TableStatistics;
 import io.arrowlake.planner.catalog.ValueRange;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,8 @@ final class TableFormat {
         json.is("writable"),
         json.has("nativeScan") ? nativeScan(json.object("nativeScan")) : null,
         json.textOrNull("remark"),
-        ImmutableBitSet.of(json.integers("defaults")));
+        ImmutableBitSet.of(json.integers("defaults")),
+        List.of());
   }
 
   private static ImmutableBitSet columns(JsonNode columns) {

@@ -7,8 +7,7 @@ package io.arrowlake.planner.plan;
  * @param source the number of the fragment whose keys are collected
  * @param sourceColumn the position of the key among its columns
  * @param target the number of the fragment that is filtered
- * @param targetColumn the position of the key among the columns of its scan, see {@code
- *     targetTable}
+ * @param targetColumn the position of the key among its columns
  * @param sourceRows how many keys are expected at most
  */
 public record RuntimeFilter(

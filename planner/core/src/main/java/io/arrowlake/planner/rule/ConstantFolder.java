@@ -117,6 +117,10 @@ public final class ConstantFolder implements RexExecutor {
 
   private static Optional<RexNode> arithmetic(
       RexBuilder builder, RexCall call, List<RexLiteral> operands) {
+    if (SqlTypeUtil.isInterval(call.getType()) && call.getKind() == SqlKind.TIMES) {
+      return multiple(builder, call, operands);
+    }
+
     if (!isExact(call.getType()) || operands.size() != 2) {
       return Optional.empty();
     }
@@ -134,6 +138,20 @@ public final class ConstantFolder implements RexExecutor {
           default -> left.multiply(right);
         };
     return exact(builder, result, call.getType());
+  }
+
+  /** An interval so many times, empty where it is longer than 64 bits of milliseconds. */
+  private static Optional<RexNode> multiple(
+      RexBuilder builder, RexCall call, List<RexLiteral> operands) {
+    BigDecimal product =
+        operands.stream()
+            .map(operand -> operand.getValueAs(BigDecimal.class))
+            .reduce(BigDecimal.ONE, BigDecimal::multiply);
+    boolean isWhole = product.stripTrailingZeros().scale() <= 0;
+    return isWhole && product.toBigInteger().bitLength() < Long.SIZE
+        ? Optional.of(
+            builder.makeIntervalLiteral(product.setScale(0), call.getType().getIntervalQualifier()))
+        : Optional.empty();
   }
 
   private static boolean isExact(RelDataType type) {
@@ -238,7 +256,11 @@ public final class ConstantFolder implements RexExecutor {
     if (literal.getType().getSqlTypeName() == type.getSqlTypeName()
         && literal.getType().getPrecision() == type.getPrecision()
         && literal.getType().getScale() == type.getScale()) {
-      return Optional.of(builder.makeLiteral(literal.getValue(), type, true));
+      // The plain value of a moment is a calendar, which has no microseconds.
+      return Optional.of(
+          SqlTypeUtil.isDatetime(type)
+              ? literal
+              : builder.makeLiteral(literal.getValue(), type, true));
     }
 
     return switch (type.getSqlTypeName()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptRuleCall;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -19,11 +20,14 @@ import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
 
 /**
  * Planner rule that computes a sub-query below its filter or projection where it stands within a
- * window function, or on the left of another sub-query's IN or comparison. Calcite's rules do not
- * look for any in the former, and take the latter into a join's condition that is no place for it.
+ * window function, or on the left of another sub-query's IN or comparison, and a constant on the
+ * left of a correlated IN. Calcite's rules do not look for sub-queries in the first, take those in
+ * the second into a join's condition that is no place for them, and for a constant keep one row of
+ * the sub-query before they look at the outer row.
  */
 public final class NestedSubQueryRule extends RelRule<RelRule.Config> {
 
@@ -62,7 +66,8 @@ public final class NestedSubQueryRule extends RelRule<RelRule.Config> {
                     .predicate(
                         join ->
                             join.getJoinType() == JoinRelType.INNER
-                                && isFound(List.of(join.getCondition())))
+                                && (isFound(List.of(join.getCondition()))
+                                    || SubQueryJoins.isSpokenOfBelow(join)))
                     .anyInputs()));
   }
 
@@ -114,6 +119,12 @@ public final class NestedSubQueryRule extends RelRule<RelRule.Config> {
     }
   }
 
+  private static boolean isConstantIn(RexSubQuery query) {
+    return query.getKind() == SqlKind.IN
+        && RexUtil.allLiterals(query.getOperands())
+        && !RelOptUtil.getVariablesUsed(query.rel).isEmpty();
+  }
+
   /** Gathers the columns that are computed below, and puts these in the sub-queries' places. */
   private static final class Below extends RexShuttle {
     private final RexBuilder builder;
@@ -141,18 +152,25 @@ public final class NestedSubQueryRule extends RelRule<RelRule.Config> {
     public RexNode visitSubQuery(RexSubQuery query) {
       if (depth == 0) {
         depth++;
-        List<RexNode> operands = visitList(query.getOperands());
+        List<RexNode> operands =
+            isConstantIn(query)
+                ? query.getOperands().stream().map(this::below).toList()
+                : visitList(query.getOperands());
         depth--;
         return query.clone(query.getType(), operands);
       }
 
-      int known = columns.indexOf(query);
+      return below(query);
+    }
+
+    private RexNode below(RexNode expression) {
+      int known = columns.indexOf(expression);
       if (known < 0) {
         known = columns.size();
-        columns.add(query);
+        columns.add(expression);
       }
 
-      return new RexInputRef(known, query.getType());
+      return new RexInputRef(known, expression.getType());
     }
   }
 
@@ -170,7 +188,7 @@ public final class NestedSubQueryRule extends RelRule<RelRule.Config> {
 
     @Override
     public RexNode visitSubQuery(RexSubQuery query) {
-      found |= query.getOperands().stream().anyMatch(Search::isIn);
+      found |= query.getOperands().stream().anyMatch(Search::isIn) || isConstantIn(query);
       return query;
     }
 

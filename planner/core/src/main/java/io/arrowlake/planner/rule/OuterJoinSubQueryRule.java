@@ -24,13 +24,15 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
- * Planner rule that turns a left or right join, whose condition has a sub-query about both sides,
- * into a correlation: for each row of the outer side, the inner side's rows that a filter keeps.
- * The filter's sub-queries are then planned as any filter's. Calcite plans those of an inner join
- * and those about one side only.
+ * Planner rule that takes sub-queries out of the condition of a left or right join. What is asked
+ * of the inner side alone becomes a filter of it. A sub-query about both sides makes a correlation
+ * of the join: for each row of the outer side, the inner side's rows that a filter keeps. The
+ * filters' sub-queries are then planned as any filter's. Calcite plans those of an inner join and
+ * those about one side only, where no sub-query of theirs speaks of the join's rows.
  */
 public final class OuterJoinSubQueryRule extends RelRule<RelRule.Config> {
 
@@ -66,7 +68,8 @@ public final class OuterJoinSubQueryRule extends RelRule<RelRule.Config> {
               }
             });
     int columns = join.getLeft().getRowType().getFieldCount();
-    if (NestedSubQueryRule.isFound(List.of(join.getCondition()))) {
+    if (NestedSubQueryRule.isFound(List.of(join.getCondition()))
+        || SubQueryJoins.isSpokenOfBelow(join)) {
       return true;
     }
 
@@ -106,11 +109,31 @@ public final class OuterJoinSubQueryRule extends RelRule<RelRule.Config> {
             isLeft ? join.getRight() : join.getLeft(),
             isLeft ? leftColumns : 0,
             join.getCluster().createCorrel());
+    List<RexNode> ofInner = new ArrayList<>();
+    List<RexNode> others = new ArrayList<>();
+    for (RexNode conjunct : RelOptUtil.conjunctions(join.getCondition())) {
+      (inner.hasAll(columns(join, conjunct)) ? ofInner : others).add(conjunct);
+    }
+
+    boolean isFiltered =
+        others.stream().allMatch(other -> RexUtil.SubQueryFinder.find(other) == null);
     RelNode kept =
-        LogicalFilter.create(
-            inner.node(),
-            join.getCondition().accept(new ConditionShuttle(join, outer, inner)),
-            ImmutableSet.of(inner.row()));
+        filtered(
+            inner,
+            isFiltered ? ofInner : List.of(join.getCondition()),
+            new ConditionShuttle(join, outer, inner));
+    if (isFiltered) {
+      call.transformTo(
+          LogicalJoin.create(
+              isLeft ? join.getLeft() : kept,
+              isLeft ? kept : join.getRight(),
+              join.getHints(),
+              RexUtil.composeConjunction(join.getCluster().getRexBuilder(), others),
+              ImmutableSet.of(),
+              join.getJoinType()));
+      return;
+    }
+
     RelNode correlate =
         LogicalCorrelate.create(
             outer.node(),
@@ -120,6 +143,34 @@ public final class OuterJoinSubQueryRule extends RelRule<RelRule.Config> {
             RelOptUtil.correlationColumns(outer.row(), kept),
             JoinRelType.LEFT);
     call.transformTo(isLeft ? correlate : swapped(correlate, outer, join));
+  }
+
+  private static RelNode filtered(Side side, List<RexNode> conditions, ConditionShuttle shuttle) {
+    RexBuilder builder = side.node().getCluster().getRexBuilder();
+    return LogicalFilter.create(
+        side.node(),
+        RexUtil.composeConjunction(builder, conditions).accept(shuttle),
+        ImmutableSet.of(side.row()));
+  }
+
+  /** The columns of the join that a condition and the sub-queries in it speak of. */
+  private static ImmutableBitSet columns(LogicalJoin join, RexNode condition) {
+    ImmutableBitSet.Builder columns = ImmutableBitSet.builder();
+    condition.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            columns.set(ref.getIndex());
+            return ref;
+          }
+
+          @Override
+          public RexNode visitSubQuery(RexSubQuery query) {
+            columns.addAll(used(join, query));
+            return query;
+          }
+        });
+    return columns.build();
   }
 
   /** The inner side's columns first, as a right join has them. */
@@ -144,6 +195,10 @@ public final class OuterJoinSubQueryRule extends RelRule<RelRule.Config> {
   private record Side(RelNode node, int start, CorrelationId row) {
     int columns() {
       return node.getRowType().getFieldCount();
+    }
+
+    boolean hasAll(ImmutableBitSet all) {
+      return ImmutableBitSet.range(start, start + columns()).contains(all);
     }
 
     boolean has(int column) {

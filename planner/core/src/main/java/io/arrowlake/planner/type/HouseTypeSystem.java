@@ -102,7 +102,8 @@ public final class HouseTypeSystem extends RelDataTypeSystemImpl {
   private static int averageScale(RelDataType argument) {
     int integerDigits = argument.getPrecision() - argument.getScale();
     int room = MAX_DECIMAL_PRECISION - integerDigits;
-    return Math.max(argument.getScale(), Math.min(QUOTIENT_SCALE, room));
+    int least = Math.max(argument.getScale(), MIN_QUOTIENT_SCALE);
+    return Math.max(least, Math.min(QUOTIENT_SCALE, room));
   }
 
   @Override

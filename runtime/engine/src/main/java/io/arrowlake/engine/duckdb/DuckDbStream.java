@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
 import org.apache.arrow.memory.BufferAllocator;
@@ -38,6 +39,13 @@ final class DuckDbStream implements BatchStream {
   private @Nullable Statement statement;
   private @Nullable DuckDBResultSet result;
   private @Nullable ArrowReader reader;
+
+  /**
+   * Held while the result becomes a stream of its own, and while the connection closes: the driver
+   * frees the results of a connection that closes without regard to who uses them.
+   */
+  private final ReentrantLock handOver = new ReentrantLock();
+
   private volatile boolean cancelled;
   private boolean ended;
   private boolean closed;
@@ -136,7 +144,13 @@ final class DuckDbStream implements BatchStream {
 
     DuckDBResultSet rows = (DuckDBResultSet) current.executeQuery(sql);
     result = rows;
-    return (ArrowReader) rows.arrowExportStream(allocator, batchRows);
+    handOver.lock();
+    try {
+      checkCancelled();
+      return (ArrowReader) rows.arrowExportStream(allocator, batchRows);
+    } finally {
+      handOver.unlock();
+    }
   }
 
   private void checkCancelled() {
@@ -171,10 +185,13 @@ final class DuckDbStream implements BatchStream {
   public void cancel() {
     cancelled = true;
     inputs.forEach(InputReader::cancel);
+    handOver.lock();
     try {
       connection.close();
     } catch (SQLException e) {
       throw DuckDbErrors.translate(e);
+    } finally {
+      handOver.unlock();
     }
   }
 

@@ -257,6 +257,7 @@ public final class PlanRun implements BatchStream {
                 stream.bytes(),
                 stream.nanos(),
                 stream.isDone(),
+                keys.used(fragment),
                 text(fragment)));
       }
     }

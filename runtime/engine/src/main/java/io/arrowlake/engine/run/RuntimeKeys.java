@@ -7,12 +7,14 @@ import io.arrowlake.planner.proof.SiteKind;
 import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.KeyFilter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.FieldVector;
 
@@ -27,6 +29,7 @@ final class RuntimeKeys implements AutoCloseable {
   private final BufferAllocator allocator;
   private final Map<RuntimeFilter, CompletableFuture<Optional<FieldVector>>> keys =
       new LinkedHashMap<>();
+  private final Map<RuntimeFilter, Integer> used = new ConcurrentHashMap<>();
 
   RuntimeKeys(FederatedPlan plan, BufferAllocator allocator) {
     this.allocator = allocator;
@@ -91,10 +94,21 @@ final class RuntimeKeys implements AutoCloseable {
           if (filter.target() == fragment.id()) {
             join(future)
                 .filter(vector -> RuntimeFilter.pays(vector.getValueCount(), fragment.rows()))
-                .ifPresent(vector -> filters.add(new KeyFilter(filter.targetColumn(), vector)));
+                .ifPresent(
+                    vector -> {
+                      used.put(filter, vector.getValueCount());
+                      filters.add(new KeyFilter(filter.targetColumn(), vector));
+                    });
           }
         });
     return filters;
+  }
+
+  /** How many keys each filter of a fragment has that was waited for and is worth it. */
+  Map<RuntimeFilter, Integer> used(Fragment fragment) {
+    Map<RuntimeFilter, Integer> counts = new HashMap<>(used);
+    counts.keySet().removeIf(filter -> filter.target() != fragment.id());
+    return counts;
   }
 
   private static Optional<FieldVector> join(CompletableFuture<Optional<FieldVector>> future) {

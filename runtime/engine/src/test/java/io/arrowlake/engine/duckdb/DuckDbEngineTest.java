@@ -22,6 +22,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -183,6 +188,41 @@ class DuckDbEngineTest {
       }
 
       assertThat(rows).isEqualTo(100000);
+    }
+  }
+
+  /** The driver frees a result whose connection is closed, also while it makes a stream of it. */
+  @Test
+  void cancelMeetsAStatementAtAnyMoment() throws Exception {
+    Fragment fragment = fragment(0, duckDb("SELECT 7::INTEGER AS c0"), row(SqlTypeName.INTEGER));
+    ExecutorService canceller = Executors.newSingleThreadExecutor();
+    try {
+      for (int i = 0; i < 1_000; i++) {
+        try (BatchStream stream = stream(fragment)) {
+          CountDownLatch begun = new CountDownLatch(1);
+          long pause = i * 1_000L;
+          Future<?> cancel =
+              canceller.submit(
+                  () -> {
+                    begun.countDown();
+                    LockSupport.parkNanos(pause);
+                    stream.cancel();
+                  });
+          begun.await();
+          assertThat(firstOrCancelled(stream)).isIn(7, ErrorCode.QUERY_CANCELLED);
+          cancel.get();
+        }
+      }
+    } finally {
+      canceller.shutdownNow();
+    }
+  }
+
+  private static Object firstOrCancelled(BatchStream stream) {
+    try (VectorSchemaRoot batch = stream.next()) {
+      return batch.getVector(0).getObject(0);
+    } catch (ArrowLakeException e) {
+      return e.code();
     }
   }
 
