@@ -87,9 +87,9 @@ final class LocalQueryEngine implements QueryEngine {
         new SourceRegistry(
             new Context(database, configuration.baseFolder()),
             new Secrets(configuration.baseFolder()));
-    ComputeEngine arrow = new ArrowEngine();
     Site duckDbSite = new SqlSite("duckdb", SiteKind.COMPUTE, new DuckDbDialect(), DUCKDB_COST);
     ComputeEngine duckDb = new DuckDbEngine(duckDbSite, database);
+    ComputeEngine arrow = new ArrowEngine(memory.operators(), duckDb);
     QueryPlanner planner = new QueryPlanner(sources, List.of(duckDbSite, arrow.site()));
     this.threads = Executors.newCachedThreadPool(daemons("arrowlake-fragment-"));
     ScheduledExecutorService clock =

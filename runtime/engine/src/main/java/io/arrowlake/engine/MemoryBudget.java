@@ -1,5 +1,6 @@
 package io.arrowlake.engine;
 
+import io.arrowlake.engine.arrow.OperatorMemory;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import java.lang.management.ManagementFactory;
@@ -21,11 +22,13 @@ final class MemoryBudget implements AutoCloseable {
 
   private final long bytes;
   private final BufferAllocator root;
+  private final OperatorMemory operators;
 
   /** The bytes for both halves, null for a share of the machine's. */
   MemoryBudget(@Nullable Long bytes) {
     this.bytes = bytes == null ? defaultBytes() : Math.max(LEAST, bytes);
     this.root = new RootAllocator(this.bytes / 2);
+    this.operators = new OperatorMemory(this.bytes / 4, this.bytes / 8);
   }
 
   /**
@@ -53,6 +56,14 @@ final class MemoryBudget implements AutoCloseable {
   /** The bytes that Arrow buffers hold now. */
   long arrowBytes() {
     return root.getAllocatedMemory();
+  }
+
+  /**
+   * The account of what the operators of the JVM keep: half of what Arrow has, so that batches on
+   * their way find room, and a quarter for one query.
+   */
+  OperatorMemory operators() {
+    return operators;
   }
 
   /** An allocator for one query, which is given back to {@link #release}. */

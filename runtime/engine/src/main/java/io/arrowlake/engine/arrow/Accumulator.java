@@ -13,6 +13,11 @@ interface Accumulator {
     return Math.max(groups, (int) Math.min(Integer.MAX_VALUE - 8L, groups + (groups >> 1) + 64L));
   }
 
+  /** Whether the state of a group may grow with the rows, rather than have its size at once. */
+  default boolean grows() {
+    return false;
+  }
+
   /** Makes room for so many groups. */
   void reserve(int groups);
 

@@ -249,6 +249,11 @@ final class Accumulators {
     }
 
     @Override
+    public boolean grows() {
+      return values.lane == Lane.TEXT;
+    }
+
+    @Override
     void grow(int capacity) {
       values.grow(capacity);
       if (choice == Choice.SINGLE) {

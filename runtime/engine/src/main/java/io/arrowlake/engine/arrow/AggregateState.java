@@ -21,6 +21,18 @@ final class AggregateState {
         function.distinct() ? new KeyTable(List.of(Lane.LONG, function.lane()), arena) : null;
   }
 
+  /** Whether the state may grow with the rows of the groups that it has. */
+  boolean grows() {
+    return distinct != null || accumulator.grows();
+  }
+
+  /** The bytes on the heap that room for so many groups takes more than there is. */
+  long growth(int groups) {
+    return groups > room
+        ? (long) (Accumulator.capacity(groups) - room) * Accumulator.GROUP_BYTES
+        : 0;
+  }
+
   void add(Frame frame, Rows rows, int[] numbers, int groups) {
     reserve(groups);
     Kernel filter = function.filter();
@@ -39,9 +51,8 @@ final class AggregateState {
 
   private void reserve(int groups) {
     if (groups > room) {
-      int capacity = Accumulator.capacity(groups);
-      arena.reserveHeap((long) (capacity - room) * Accumulator.GROUP_BYTES);
-      room = capacity;
+      arena.reserveHeap(growth(groups));
+      room = Accumulator.capacity(groups);
     }
 
     accumulator.reserve(groups);

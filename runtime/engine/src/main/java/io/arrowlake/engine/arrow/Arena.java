@@ -2,11 +2,11 @@ package io.arrowlake.engine.arrow;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.memory.AllocationReservation;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
 import org.apache.arrow.memory.util.MemoryUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory that is handed out in pieces and freed at once; also the account of what tables on the
@@ -17,20 +17,27 @@ final class Arena implements AutoCloseable {
   private static final int LARGEST_CHUNK = 1 << 24;
 
   private final BufferAllocator allocator;
+  private final @Nullable Reservation reservation;
   private final List<ArrowBuf> chunks = new ArrayList<>();
-  private final List<AllocationReservation> reservations = new ArrayList<>();
   private int nextChunk = CHUNK;
+  private long counted;
+  private long heapBytes;
   private long position;
   private long end;
 
-  /** An arena that takes its memory from the allocator, which must outlive it. */
+  /** An uncounted arena for what is soon gone; the allocator must outlive it. */
   Arena(BufferAllocator allocator) {
+    this(allocator, null);
+  }
+
+  /** An arena that counts what it takes from the allocator, which must outlive it. */
+  Arena(BufferAllocator allocator, @Nullable Reservation reservation) {
     this.allocator = allocator;
+    this.reservation = reservation;
   }
 
   /**
-   * Counts bytes on the heap, rounded up to a power of two, as taken until the arena is reset or
-   * closed; called before they are allocated.
+   * Counts bytes on the heap as taken until the arena is closed; called before they are allocated.
    *
    * @throws OutOfMemoryException where the query may not have so many
    */
@@ -39,21 +46,53 @@ final class Arena implements AutoCloseable {
       return;
     }
 
-    AllocationReservation reservation = allocator.newReservation();
-    reservations.add(reservation);
-    if (!reservation.add(bytes)) {
+    count(bytes);
+    heapBytes += bytes;
+    if (!allocator.forceAllocate(bytes)) {
       throw new OutOfMemoryException("No room for " + bytes + " bytes of a table on the heap");
     }
+  }
+
+  /** Makes sure that {@link #reserveHeap} can count so many bytes; false where it cannot. */
+  boolean prepareHeap(long bytes) {
+    return reservation == null || reservation.prepare(bytes);
+  }
+
+  private void count(long bytes) {
+    if (reservation != null) {
+      reservation.take(bytes);
+      counted += bytes;
+    }
+  }
+
+  /** Makes sure that so many bytes can be handed out next; false where there is no room. */
+  boolean prepare(long bytes) {
+    if (end - position >= bytes) {
+      return true;
+    }
+
+    long chunk = Math.max(bytes, nextChunk);
+    if (chunk > Integer.MAX_VALUE || reservation != null && !reservation.prepare(chunk)) {
+      return false;
+    }
+
+    addChunk(chunk);
+    return true;
+  }
+
+  private void addChunk(long size) {
+    count(size);
+    ArrowBuf chunk = allocator.buffer(size);
+    chunks.add(chunk);
+    position = chunk.memoryAddress();
+    end = position + chunk.capacity();
+    nextChunk = Math.min(LARGEST_CHUNK, nextChunk * 2);
   }
 
   /** The address of so many bytes of unknown content. */
   long allocate(int bytes) {
     if (end - position < bytes) {
-      ArrowBuf chunk = allocator.buffer(Math.max(bytes, nextChunk));
-      chunks.add(chunk);
-      position = chunk.memoryAddress();
-      end = position + chunk.capacity();
-      nextChunk = Math.min(LARGEST_CHUNK, nextChunk * 2);
+      addChunk(Math.max(bytes, nextChunk));
     }
 
     long address = position;
@@ -75,10 +114,8 @@ final class Arena implements AutoCloseable {
     return address;
   }
 
-  /** Takes all pieces back. */
+  /** Takes all pieces back, and keeps the last one for those to come; of an uncounted arena. */
   void reset() {
-    reservations.forEach(AllocationReservation::close);
-    reservations.clear();
     if (chunks.isEmpty()) {
       return;
     }
@@ -95,8 +132,13 @@ final class Arena implements AutoCloseable {
   public void close() {
     chunks.forEach(ArrowBuf::close);
     chunks.clear();
-    reservations.forEach(AllocationReservation::close);
-    reservations.clear();
+    allocator.releaseBytes(heapBytes);
+    if (reservation != null) {
+      reservation.giveBack(counted);
+    }
+
+    heapBytes = 0;
+    counted = 0;
     position = 0;
     end = 0;
   }

@@ -13,11 +13,12 @@ import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.QueryScope;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compute engine of the JVM: runs a fragment's relational tree by vectorized operators over
- * Arrow vectors. Needs next to nothing to start, so that small results stay out of DuckDB. Holds no
- * state; thread-safe.
+ * Arrow vectors. Needs next to nothing to start, so that small results stay out of DuckDB.
+ * Thread-safe.
  */
 public final class ArrowEngine implements ComputeEngine {
   /** The name of its site. */
@@ -37,6 +38,24 @@ public final class ArrowEngine implements ComputeEngine {
 
   private final KernelCatalog catalog = new KernelCatalog();
   private final Site site = new ArrowSite(new ArrowProver(catalog));
+  private final OperatorMemory memory;
+  private final @Nullable ComputeEngine larger;
+
+  /** An engine whose operators keep as much as the allocators of their queries allow. */
+  public ArrowEngine() {
+    this(new OperatorMemory(Long.MAX_VALUE, Long.MAX_VALUE), null);
+  }
+
+  /**
+   * An engine whose operators stay within a budget.
+   *
+   * @param larger goes on where an operator would leave the budget; not closed with this engine;
+   *     null where that is an error
+   */
+  public ArrowEngine(OperatorMemory memory, @Nullable ComputeEngine larger) {
+    this.memory = memory;
+    this.larger = larger;
+  }
 
   @Override
   public Site site() {
@@ -51,7 +70,7 @@ public final class ArrowEngine implements ComputeEngine {
       QueryScope scope) {
     Operator operator;
     try {
-      operator = new OperatorCompiler(catalog, bindings.parameters()).compile(fragment.root());
+      operator = new OperatorCompiler(catalog, bindings, larger).compile(fragment.root());
     } catch (UnsupportedExpression e) {
       throw new ArrowLakeException(
           ErrorCode.INTERNAL_ERROR,
@@ -59,7 +78,7 @@ public final class ArrowEngine implements ComputeEngine {
           e);
     }
 
-    return operator.open(new OperatorContext(scope, inputs));
+    return operator.open(new OperatorContext(scope, inputs, memory));
   }
 
   @Override

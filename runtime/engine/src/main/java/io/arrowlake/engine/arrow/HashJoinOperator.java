@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftKeys the keys of the left rows, in the forms of the right ones
  * @param nullSafe for each key, whether NULL equals NULL
  * @param residual what must be true of a pair besides, null for nothing
+ * @param handover what to do where the right input is too large, null for an error
  */
 record HashJoinOperator(
     Operator left,
@@ -26,7 +27,8 @@ record HashJoinOperator(
     List<Boolean> nullSafe,
     @Nullable Kernel residual,
     Schema rightSchema,
-    Schema schema)
+    Schema schema,
+    @Nullable Handover handover)
     implements Operator {
 
   @Override
@@ -66,17 +68,20 @@ final class HashJoinStream extends OperatorStream {
       HashJoinOperator join, OperatorContext context, BatchStream left, BatchStream right) {
     super("hash-join", join.schema(), context, List.of(left, right));
     this.join = join;
-    this.collected = new BatchStore(join.rightSchema(), memory());
+    this.collected = new BatchStore(join.rightSchema(), memory(), reservation());
   }
 
   @Override
   @Nullable VectorSchemaRoot advance() {
     JoinTable built = table;
     if (built == null) {
-      collected.addAll(input(1), this);
-      built = new JoinTable(join, collected.merge(), memory());
-      table = built;
-      built.build(this);
+      try {
+        built = build();
+      } catch (OverBudget e) {
+        dropTable();
+        return handOver(
+            join.handover(), e, List.of(input(0), new ResumedStream(collected, input(1))));
+      }
     }
 
     while (!probed) {
@@ -92,6 +97,21 @@ final class HashJoinStream extends OperatorStream {
     }
 
     return unmatchedRight(built);
+  }
+
+  private JoinTable build() {
+    collected.addAll(input(1), this);
+    JoinTable built = new JoinTable(join, collected.merge(), memory(), reservation());
+    table = built;
+    built.build(this);
+    return built;
+  }
+
+  private void dropTable() {
+    if (table != null) {
+      table.close();
+      table = null;
+    }
   }
 
   /** Reads the next batch to probe with; false at the end, and where no pair can come of any. */
@@ -282,9 +302,7 @@ final class HashJoinStream extends OperatorStream {
       probe.close();
     }
 
+    dropTable();
     collected.close();
-    if (table != null) {
-      table.close();
-    }
   }
 }

@@ -6,7 +6,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a join's right input by their keys. Owns its batch. Used by one thread. */
+/** The rows of a join's right input by their keys. Used by one thread. */
 final class JoinTable implements AutoCloseable {
   /** The bytes of a row on the heap: its key, its place, two starts of lists, its mark. */
   private static final int ROW_BYTES = 4 * Integer.BYTES + 1;
@@ -22,10 +22,14 @@ final class JoinTable implements AutoCloseable {
   private int[] starts = new int[1];
   private boolean[] marked = new boolean[0];
 
-  JoinTable(HashJoinOperator join, VectorSchemaRoot batch, BufferAllocator memory) {
+  JoinTable(
+      HashJoinOperator join,
+      VectorSchemaRoot batch,
+      BufferAllocator memory,
+      Reservation reservation) {
     this.join = join;
     this.batch = batch;
-    this.arena = new Arena(memory);
+    this.arena = new Arena(memory, reservation);
     this.keys = new KeyTable(join.lanes(), arena);
   }
 
@@ -64,6 +68,11 @@ final class JoinTable implements AutoCloseable {
     return marked[row];
   }
 
+  /**
+   * Fills the table.
+   *
+   * @throws OverBudget where there is no room for it; the batch is as it was
+   */
   void build(OperatorStream owner) {
     int total = rows();
     arena.reserveHeap((long) total * ROW_BYTES);
@@ -167,7 +176,6 @@ final class JoinTable implements AutoCloseable {
 
   @Override
   public void close() {
-    batch.close();
     arena.close();
   }
 }

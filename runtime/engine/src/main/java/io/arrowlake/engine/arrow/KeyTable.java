@@ -177,9 +177,34 @@ final class KeyTable {
     }
   }
 
+  /**
+   * Makes sure that so many rows can be inserted without a lack of memory; false where there is no
+   * room for them.
+   *
+   * @param spare bytes that the arena must be able to count besides
+   */
+  boolean prepare(Column[] values, int rows, long spare) {
+    if (keys.length == 0) {
+      return arena.prepareHeap(spare);
+    }
+
+    long texts = 0;
+    for (Column column : values) {
+      for (int row = 0; row < rows && column.lane == Lane.TEXT; row++) {
+        texts += column.isNull(row) ? 0 : column.lengths[row];
+      }
+    }
+
+    int wanted = size + rows;
+    long entries = wanted > hashes.length ? (capacity(wanted) - hashes.length) * rowBytes() : 0;
+    long more =
+        2L * wanted > slots.length ? (long) Integer.BYTES * (slotCount(wanted) - slots.length) : 0;
+    return arena.prepare(texts) && arena.prepareHeap(entries + more + spare);
+  }
+
   private void reserve(int wanted) {
     if (wanted > hashes.length) {
-      int capacity = Math.max(wanted, hashes.length * 2);
+      int capacity = capacity(wanted);
       arena.reserveHeap((capacity - hashes.length) * rowBytes());
       hashes = Arrays.copyOf(hashes, capacity);
       for (Column key : keys) {
@@ -188,8 +213,16 @@ final class KeyTable {
     }
 
     if (2L * wanted > slots.length) {
-      rehash(Integer.highestOneBit(Math.max(1, 2 * wanted - 1)) << 1);
+      rehash(slotCount(wanted));
     }
+  }
+
+  private int capacity(int wanted) {
+    return Math.max(wanted, hashes.length * 2);
+  }
+
+  private static int slotCount(int wanted) {
+    return Integer.highestOneBit(Math.max(1, 2 * wanted - 1)) << 1;
   }
 
   /** The bytes of a key on the heap: its hash, its values, whether they are NULL. */

@@ -1,6 +1,8 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.engine.ComputeEngine;
 import io.arrowlake.planner.plan.FragmentInput;
+import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.spi.ArrowSchemas;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.logical.LogicalAggregate;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
@@ -31,12 +34,21 @@ import org.jspecify.annotations.Nullable;
 /** Turns the relational tree of a fragment into operators. Used by one thread, for one fragment. */
 final class OperatorCompiler {
   private final KernelCatalog catalog;
+  private final QueryWriter.Bindings bindings;
   private final List<RexLiteral> parameters;
+  private final @Nullable ComputeEngine larger;
 
-  /** A compiler that puts these values in the place of the parameters. */
-  OperatorCompiler(KernelCatalog catalog, List<RexLiteral> parameters) {
+  /**
+   * A compiler that puts these values in the place of the parameters.
+   *
+   * @param larger goes on where an operator outgrows its memory, null for none
+   */
+  OperatorCompiler(
+      KernelCatalog catalog, QueryWriter.Bindings bindings, @Nullable ComputeEngine larger) {
     this.catalog = catalog;
-    this.parameters = parameters;
+    this.bindings = bindings;
+    this.parameters = bindings.parameters();
+    this.larger = larger;
   }
 
   /**
@@ -67,6 +79,10 @@ final class OperatorCompiler {
     }
 
     throw new UnsupportedExpression("the operator " + node.getRelTypeName());
+  }
+
+  private @Nullable Handover handover(RelNode node) {
+    return larger == null ? null : new Handover(larger, node, bindings);
   }
 
   private static Schema schema(RelNode node) {
@@ -111,7 +127,8 @@ final class OperatorCompiler {
         keys.nullSafe,
         keys.residual(join.getCluster().getRexBuilder()),
         schema(join.getRight()),
-        schema(join));
+        schema(join),
+        handover(join));
   }
 
   /** Splits a condition into equalities between the inputs and the rest. */
@@ -199,7 +216,13 @@ final class OperatorCompiler {
             .map(call -> AggregateCatalog.function(call, types))
             .toList();
     return new HashAggregateOperator(
-        compile(aggregate.getInput()), keys, lanes, functions, schema(aggregate));
+        compile(aggregate.getInput()),
+        keys,
+        lanes,
+        functions,
+        schema(aggregate.getInput()),
+        schema(aggregate),
+        handover(aggregate));
   }
 
   private static Kernel column(int column, RelDataType type) {
@@ -218,15 +241,20 @@ final class OperatorCompiler {
     long offset = number(sort.offset, 0);
     long fetch = number(sort.fetch, Long.MAX_VALUE);
     if (sort.fetch == null && sort.offset == null) {
-      return new SortOperator(input, keys, schema(sort));
+      return new SortOperator(input, keys, schema(sort), handover(sort));
     } else if (keys.isEmpty()) {
       return new LimitOperator(input, offset, fetch, schema(sort));
     } else if (fetch <= Integer.MAX_VALUE && offset <= Integer.MAX_VALUE) {
-      return new TopNOperator(input, keys, offset, fetch, schema(sort));
+      return new TopNOperator(input, keys, offset, fetch, schema(sort), handover(sort));
     }
 
+    RelNode unlimited =
+        sort.copy(sort.getTraitSet(), sort.getInput(), sort.getCollation(), null, null);
     return new LimitOperator(
-        new SortOperator(input, keys, schema(sort)), offset, fetch, schema(sort));
+        new SortOperator(input, keys, schema(sort), handover(unlimited)),
+        offset,
+        fetch,
+        schema(sort));
   }
 
   static SortKey key(RelFieldCollation collation, RelDataType type) {
@@ -277,10 +305,11 @@ final class OperatorCompiler {
     }
 
     Operator all = new UnionOperator(inputs, schema(union));
-    return union.all ? all : distinct(all, union.getRowType());
+    return union.all ? all : distinct(all, union);
   }
 
-  private static Operator distinct(Operator input, RelDataType rowType) {
+  private Operator distinct(Operator input, Union union) {
+    RelDataType rowType = union.getRowType();
     List<Kernel> keys = new ArrayList<>();
     List<Lane> lanes = new ArrayList<>();
     for (RelDataTypeField field : rowType.getFieldList()) {
@@ -288,7 +317,11 @@ final class OperatorCompiler {
       lanes.add(Lane.of(field.getType()));
     }
 
-    return new HashAggregateOperator(input, keys, lanes, List.of(), ArrowSchemas.schema(rowType));
+    RelNode rows = new FragmentInput(union.getCluster(), 0, rowType, 0);
+    ImmutableBitSet all = ImmutableBitSet.range(rowType.getFieldCount());
+    RelNode node = LogicalAggregate.create(rows, List.of(), all, null, List.of());
+    return new HashAggregateOperator(
+        input, keys, lanes, List.of(), schema(union), schema(union), handover(node));
   }
 
   private static Operator values(Values values) {

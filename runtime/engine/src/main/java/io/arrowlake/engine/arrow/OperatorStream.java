@@ -3,6 +3,7 @@ package io.arrowlake.engine.arrow;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.QueryScope;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -12,6 +13,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the streams of all operators have in common: the protocol of {@link BatchStream}, and
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * allocated from the query's allocator itself, for they outlive the stream.
  */
 abstract class OperatorStream implements BatchStream {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorStream.class);
+
   /** The rows of a batch at most. */
   static final int BATCH_ROWS = 1 << 16;
 
@@ -28,6 +33,9 @@ abstract class OperatorStream implements BatchStream {
   private final BufferAllocator query;
   private final BufferAllocator memory;
   private final Arena scratch;
+  private final Reservation reservation;
+  private final QueryScope scope;
+  private volatile @Nullable BatchStream successor;
   private volatile boolean cancelled;
   private boolean done;
   private boolean closed;
@@ -38,13 +46,48 @@ abstract class OperatorStream implements BatchStream {
     this.name = context.name(operator);
     this.schema = schema;
     this.inputs = inputs;
-    this.query = context.scope().allocator();
+    this.scope = context.scope();
+    this.query = scope.allocator();
     this.memory = query.newChildAllocator(name, 0, Long.MAX_VALUE);
     this.scratch = new Arena(memory);
+    this.reservation = context.memory().reservation(scope.queryId(), name);
   }
 
   /** The next batch, null at the end; not called after the end or an error. */
   abstract @Nullable VectorSchemaRoot advance();
+
+  /** What this stream itself still gives after its successor, null where that has given all. */
+  @Nullable VectorSchemaRoot remainder() {
+    return null;
+  }
+
+  /**
+   * Leaves what is to come to another engine, because this stream may not keep more.
+   *
+   * @param handover how, null where no other engine can
+   * @param rest the inputs of the node from where the other engine has to go on; not closed
+   * @return its first batch
+   */
+  final @Nullable VectorSchemaRoot handOver(
+      @Nullable Handover handover, OverBudget cause, List<BatchStream> rest) {
+    if (handover == null) {
+      throw cause;
+    }
+
+    LOG.debug("Query {}: {}; DuckDB goes on", scope.queryId(), cause.getMessage());
+    BatchStream stream = handover.open(rest, scope);
+    successor = stream;
+    if (cancelled) {
+      stream.cancel();
+    }
+
+    return following(stream);
+  }
+
+  private @Nullable VectorSchemaRoot following(BatchStream stream) {
+    VectorSchemaRoot batch = stream.next();
+    return batch == null ? remainder() : batch;
+  }
 
   /** Frees the state; called once. */
   void release() {}
@@ -62,7 +105,8 @@ abstract class OperatorStream implements BatchStream {
 
     try {
       checkCancelled();
-      VectorSchemaRoot batch = advance();
+      BatchStream other = successor;
+      VectorSchemaRoot batch = other == null ? advance() : following(other);
       done = batch == null;
       return batch;
     } catch (OutOfMemoryException | OutOfMemoryError e) {
@@ -89,6 +133,10 @@ abstract class OperatorStream implements BatchStream {
   public final void cancel() {
     cancelled = true;
     inputs.forEach(BatchStream::cancel);
+    BatchStream other = successor;
+    if (other != null) {
+      other.cancel();
+    }
   }
 
   @Override
@@ -98,14 +146,25 @@ abstract class OperatorStream implements BatchStream {
     }
 
     closed = true;
+    BatchStream other = successor;
     try (BufferAllocator last = memory;
-        Arena beforeLast = scratch) {
-      AutoCloseables.close(() -> AutoCloseables.close(inputs), (AutoCloseable) this::release);
+        Arena beforeLast = scratch;
+        Reservation account = reservation) {
+      // The successor reads the inputs and the state until it is closed.
+      AutoCloseables.close(
+          () -> AutoCloseables.close(other),
+          () -> AutoCloseables.close(inputs),
+          (AutoCloseable) this::release);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
       throw new ArrowLakeException(ErrorCode.INTERNAL_ERROR, "Cannot close " + name, e);
     }
+  }
+
+  /** The account of what the stream keeps. */
+  final Reservation reservation() {
+    return reservation;
   }
 
   final BufferAllocator memory() {
@@ -154,7 +213,13 @@ abstract class OperatorStream implements BatchStream {
 
   /** The chosen rows of a batch as a batch of this stream's schema. */
   final VectorSchemaRoot gather(VectorSchemaRoot from, int[] rows, int start, int end) {
-    VectorSchemaRoot batch = newBatch(end - start);
+    return gather(from, rows, start, end, schema);
+  }
+
+  /** The chosen rows of a batch as a batch of a schema with the same types. */
+  final VectorSchemaRoot gather(
+      VectorSchemaRoot from, int[] rows, int start, int end, Schema target) {
+    VectorSchemaRoot batch = newBatch(target, query, end - start);
     try {
       gather(from, rows, start, end, batch, 0);
       batch.setRowCount(end - start);

@@ -49,18 +49,23 @@ final class RowOrder {
     return bytes;
   }
 
-  /** The numbers of the rows in order. */
+  /**
+   * The numbers of the rows in order.
+   *
+   * @throws OverBudget where there is no room to sort them
+   */
   static int[] sort(VectorSchemaRoot batch, List<SortKey> keys, OperatorStream owner) {
     if (keys.isEmpty()) {
       return Logic.identity(batch.getRowCount());
     }
 
-    owner.scratch().reserveHeap(batch.getRowCount() * rowBytes(keys));
-    int[] rows = Logic.identity(batch.getRowCount());
-    int[] spare = rows.clone();
-    new RowOrder(batch, keys, owner).sort(rows, spare, 0, rows.length);
-    owner.scratch().reset();
-    return rows;
+    try (Arena account = new Arena(owner.memory(), owner.reservation())) {
+      account.reserveHeap(batch.getRowCount() * rowBytes(keys));
+      int[] rows = Logic.identity(batch.getRowCount());
+      int[] spare = rows.clone();
+      new RowOrder(batch, keys, owner).sort(rows, spare, 0, rows.length);
+      return rows;
+    }
   }
 
   /**

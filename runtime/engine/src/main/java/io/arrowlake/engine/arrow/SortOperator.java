@@ -6,8 +6,13 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Orders all rows. */
-record SortOperator(Operator input, List<SortKey> keys, Schema schema) implements Operator {
+/**
+ * Orders all rows.
+ *
+ * @param handover what to do where they are too many, null for an error
+ */
+record SortOperator(Operator input, List<SortKey> keys, Schema schema, @Nullable Handover handover)
+    implements Operator {
 
   @Override
   public BatchStream open(OperatorContext context) {
@@ -17,7 +22,7 @@ record SortOperator(Operator input, List<SortKey> keys, Schema schema) implement
 
 /** One run of a {@link SortOperator}. */
 final class SortStream extends OperatorStream {
-  private final List<SortKey> keys;
+  private final SortOperator sort;
   private final BatchStore collected;
   private @Nullable VectorSchemaRoot batch;
   private int[] order = new int[0];
@@ -25,18 +30,21 @@ final class SortStream extends OperatorStream {
 
   SortStream(SortOperator sort, OperatorContext context) {
     super("sort", sort.schema(), context, List.of(sort.input().open(context)));
-    this.keys = sort.keys();
-    this.collected = new BatchStore(schema(), memory());
+    this.sort = sort;
+    this.collected = new BatchStore(schema(), memory(), reservation());
   }
 
   @Override
   @Nullable VectorSchemaRoot advance() {
     VectorSchemaRoot all = batch;
     if (all == null) {
-      collected.addAll(input(0), this);
-      all = collected.merge();
+      try {
+        all = sort();
+      } catch (OverBudget e) {
+        return handOver(sort.handover(), e, List.of(new ResumedStream(collected, input(0))));
+      }
+
       batch = all;
-      order = RowOrder.sort(all, keys, this);
     }
 
     if (emitted == order.length) {
@@ -49,11 +57,16 @@ final class SortStream extends OperatorStream {
     return next;
   }
 
+  private VectorSchemaRoot sort() {
+    collected.addAll(input(0), this);
+    VectorSchemaRoot all = collected.merge();
+    order = RowOrder.sort(all, sort.keys(), this);
+    reservation().take((long) order.length * Integer.BYTES);
+    return all;
+  }
+
   @Override
   void release() {
     collected.close();
-    if (batch != null) {
-      batch.close();
-    }
   }
 }

@@ -6,8 +6,18 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Orders rows and keeps the first few after some that are left out. */
-record TopNOperator(Operator input, List<SortKey> keys, long offset, long fetch, Schema schema)
+/**
+ * Orders rows and keeps the first few after some that are left out.
+ *
+ * @param handover what to do where these are too many, null for an error
+ */
+record TopNOperator(
+    Operator input,
+    List<SortKey> keys,
+    long offset,
+    long fetch,
+    Schema schema,
+    @Nullable Handover handover)
     implements Operator {
 
   @Override
@@ -21,7 +31,10 @@ final class TopNStream extends OperatorStream {
   private final TopNOperator top;
   private final long wanted;
   private final BatchStore collected;
+
+  /** The first batch of the store, once there are rows that are known to be the first so far. */
   private @Nullable VectorSchemaRoot best;
+
   private int[] order = new int[0];
   private int emitted;
   private boolean read;
@@ -30,7 +43,7 @@ final class TopNStream extends OperatorStream {
     super("top-n", top.schema(), context, List.of(top.input().open(context)));
     this.top = top;
     this.wanted = Math.min(Integer.MAX_VALUE, top.offset() + top.fetch());
-    this.collected = new BatchStore(schema(), memory());
+    this.collected = new BatchStore(schema(), memory(), reservation());
   }
 
   @Override
@@ -38,7 +51,12 @@ final class TopNStream extends OperatorStream {
     if (wanted == 0) {
       return null;
     } else if (!read) {
-      read();
+      try {
+        read();
+      } catch (OverBudget e) {
+        return handOver(top.handover(), e, List.of(new ResumedStream(collected, input(0))));
+      }
+
       read = true;
     }
 
@@ -57,15 +75,18 @@ final class TopNStream extends OperatorStream {
   private void read() {
     long threshold = 2 * wanted + Frame.WINDOW;
     for (VectorSchemaRoot batch = input(0).next(); batch != null; batch = input(0).next()) {
-      checkCancelled();
       add(batch);
-      if (collected.rows() > threshold) {
+      checkCancelled();
+      long since = collected.rows() - (best == null ? 0 : best.getRowCount());
+      if (since > threshold) {
         cut();
       }
     }
 
-    merge();
-    order = RowOrder.sort(java.util.Objects.requireNonNull(best), top.keys(), this);
+    VectorSchemaRoot all = collected.merge();
+    order = RowOrder.sort(all, top.keys(), this);
+    reservation().take((long) order.length * Integer.BYTES);
+    best = all;
     emitted = (int) Math.min(top.offset(), order.length);
   }
 
@@ -86,33 +107,18 @@ final class TopNStream extends OperatorStream {
     }
   }
 
-  /** Puts the best rows so far before those that came since, which equal rows stay behind. */
-  private VectorSchemaRoot merge() {
-    VectorSchemaRoot first = best;
-    best = null;
-    if (first != null) {
-      collected.addFirst(first);
-    }
-
-    VectorSchemaRoot all = collected.merge();
-    best = all;
-    return all;
-  }
-
-  /** Keeps the rows that can still be among the first. */
+  /** Keeps the rows that can still be among the first; those that came later stay behind equals. */
   private void cut() {
-    VectorSchemaRoot all = merge();
+    best = null;
+    VectorSchemaRoot all = collected.merge();
     int[] sorted = RowOrder.sort(all, top.keys(), this);
     VectorSchemaRoot kept = gather(all, sorted, 0, (int) Math.min(wanted, sorted.length));
+    collected.replace(kept);
     best = kept;
-    all.close();
   }
 
   @Override
   void release() {
     collected.close();
-    if (best != null) {
-      best.close();
-    }
   }
 }

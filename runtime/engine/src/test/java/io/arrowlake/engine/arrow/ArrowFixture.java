@@ -60,7 +60,10 @@ final class ArrowFixture implements AutoCloseable {
   final BufferAllocator allocator = new RootAllocator();
   final RelOptCluster cluster =
       RelOptCluster.create(new HepPlanner(new HepProgramBuilder().build()), new RexBuilder(TYPES));
-  final ArrowEngine engine = new ArrowEngine();
+
+  /** Computes the trees; a test may put another in its place. */
+  ArrowEngine engine;
+
   private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<Table> byNumber = new ArrayList<>();
   private final Connection duckDb;
@@ -69,6 +72,11 @@ final class ArrowFixture implements AutoCloseable {
   record Table(RelDataType rowType, List<List<@Nullable Object>> rows, int batchRows, int number) {}
 
   ArrowFixture() throws SQLException {
+    this(new ArrowEngine());
+  }
+
+  ArrowFixture(ArrowEngine engine) throws SQLException {
+    this.engine = engine;
     duckDb = DriverManager.getConnection("jdbc:duckdb:");
   }
 
