@@ -27,7 +27,6 @@ final class FilterStream extends OperatorStream {
   @Override
   @Nullable VectorSchemaRoot advance() {
     for (VectorSchemaRoot batch = input(0).next(); batch != null; batch = input(0).next()) {
-      checkCancelled();
       VectorSchemaRoot kept = keep(batch);
       if (kept != null) {
         return kept;
