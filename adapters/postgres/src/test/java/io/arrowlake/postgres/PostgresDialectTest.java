@@ -299,7 +299,7 @@ final class PostgresDialectTest {
     check(
         "SELECT AVG(a), AVG(b), AVG(c), AVG(i), AVG(l) FROM q GROUP BY MOD(i, 100)",
         "SELECT round(sum(a)::numeric(200,100) / count(a), 16), round(sum(b)::numeric(200,100) /"
-            + " count(b), 16), round(sum(c)::numeric(200,100) / count(c), 4),"
+            + " count(b), 16), round(sum(c)::numeric(200,100) / count(c), 6),"
             + " round(sum(i)::numeric(200,100) / count(i), 16), round(sum(l)::numeric(200,100) /"
             + " count(l), 16) FROM q GROUP BY MOD(i, 100)");
   }
