@@ -32,6 +32,7 @@ public final class DuckDbDatabase implements AutoCloseable {
   private final long memory;
   private final int threads;
   private final List<String> setup;
+  private final JoinOrders orders = new JoinOrders();
   private @Nullable DuckDBConnection root;
   private @Nullable Path folder;
   private boolean closed;
@@ -49,6 +50,11 @@ public final class DuckDbDatabase implements AutoCloseable {
     this.setup = List.copyOf(setup);
   }
 
+  /** Who orders the joins of its statements. */
+  JoinOrders orders() {
+    return orders;
+  }
+
   /** A new connection whose results are made while they are read; the caller closes it. */
   DuckDBConnection streaming() throws SQLException {
     return root().duplicate();
@@ -62,7 +68,7 @@ public final class DuckDbDatabase implements AutoCloseable {
    */
   public BatchStream stream(String sql, Schema schema, BufferAllocator allocator, int batchRows) {
     try {
-      DuckDbStream stream = new DuckDbStream(streaming(), allocator, schema, batchRows);
+      DuckDbStream stream = new DuckDbStream(streaming(), orders, allocator, schema, batchRows);
       stream.statement(sql);
       return stream;
     } catch (SQLException e) {
@@ -170,9 +176,7 @@ public final class DuckDbDatabase implements AutoCloseable {
         "TimeZone = 'UTC'",
         // It takes a file that was replaced within a second for the old one.
         "enable_external_file_cache = false",
-        // The one reads the input of a window twice, and a stream can be read once; the other does
-        // not know how many rows a stream has, and takes orders whose joins are larger than disks.
-        "disabled_optimizers = 'window_self_join,join_order'",
+        JoinOrders.Order.AS_WRITTEN.setting(),
         // LIMIT without ORDER BY gives the same rows of a file each time.
         "preserve_insertion_order = true");
   }

@@ -5,6 +5,7 @@ import io.arrowlake.engine.run.Cleanup;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.BatchStream;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class DuckDbStream implements BatchStream {
   static final int BATCH_ROWS = 32_768;
 
   private final DuckDBConnection connection;
+  private final JoinOrders orders;
   private final BufferAllocator allocator;
   private final Schema schema;
   private final int batchRows;
@@ -36,7 +38,7 @@ final class DuckDbStream implements BatchStream {
   private final List<ArrowArrayStream> handles = new ArrayList<>();
   private final List<String> preparations = new ArrayList<>();
   private String sql = "";
-  private @Nullable Statement statement;
+  private @Nullable PreparedStatement statement;
   private @Nullable DuckDBResultSet result;
   private @Nullable ArrowReader reader;
 
@@ -54,18 +56,25 @@ final class DuckDbStream implements BatchStream {
    * A stream without a statement.
    *
    * @param connection closed with the stream
+   * @param orders of the connection's database
    * @param allocator becomes the owner of the batches, and is not closed: what DuckDB has given out
    *     lives as long as the batches, wherever they went
    */
-  DuckDbStream(DuckDBConnection connection, BufferAllocator allocator, Schema schema) {
-    this(connection, allocator, schema, BATCH_ROWS);
+  DuckDbStream(
+      DuckDBConnection connection, JoinOrders orders, BufferAllocator allocator, Schema schema) {
+    this(connection, orders, allocator, schema, BATCH_ROWS);
   }
 
   /** A stream whose batches have at most so many rows. */
   DuckDbStream(
-      DuckDBConnection connection, BufferAllocator allocator, Schema schema, int batchRows) {
+      DuckDBConnection connection,
+      JoinOrders orders,
+      BufferAllocator allocator,
+      Schema schema,
+      int batchRows) {
     this.batchRows = batchRows;
     this.connection = connection;
+    this.orders = orders;
     this.allocator = allocator;
     this.schema = schema;
   }
@@ -135,14 +144,14 @@ final class DuckDbStream implements BatchStream {
   }
 
   private ArrowReader execute() throws SQLException {
-    Statement current = connection.createStatement();
-    statement = current;
-    for (String preparation : preparations) {
-      current.execute(preparation);
-      checkCancelled();
+    try (Statement first = connection.createStatement()) {
+      for (String preparation : preparations) {
+        first.execute(preparation);
+        checkCancelled();
+      }
     }
 
-    DuckDBResultSet rows = (DuckDBResultSet) current.executeQuery(sql);
+    DuckDBResultSet rows = (DuckDBResultSet) plan().executeQuery();
     result = rows;
     handOver.lock();
     try {
@@ -151,6 +160,22 @@ final class DuckDbStream implements BatchStream {
     } finally {
       handOver.unlock();
     }
+  }
+
+  private PreparedStatement plan() throws SQLException {
+    boolean isStreamed = inputs.size() > preparations.size();
+    PreparedStatement planned =
+        orders.plan(
+            isStreamed ? JoinOrders.Order.AS_WRITTEN : JoinOrders.Order.OF_DUCKDB,
+            connection,
+            () -> cancelled,
+            () -> connection.prepareStatement(sql));
+    statement = planned;
+    if (planned == null) {
+      throw cancellation(null);
+    }
+
+    return planned;
   }
 
   private void checkCancelled() {
