@@ -61,6 +61,7 @@ class RuntimeFilterTest {
       write(duckDb, "groups", "SELECT (range * 1000)::INTEGER AS g FROM range(1, 21)");
       write(duckDb, "prices", "SELECT (range * 300)::DECIMAL(12,2) AS price FROM range(1, 500)");
       write(duckDb, "names", "SELECT 'n' || range * 70 AS name FROM range(0, 50)");
+      write(duckDb, "all_names", "SELECT 'n' || range AS name FROM range(0, 5000)");
       write(duckDb, "days", "SELECT DATE '2000-01-01' + range::INTEGER AS day FROM range(40)");
     }
 
@@ -269,5 +270,15 @@ class RuntimeFilterTest {
             "SELECT count(*), count(f.k) FROM lake.few s LEFT JOIN facts.public.fact f ON f.k = s.a",
             "SELECT 60, 59");
     assertThat(statements).hasSize(1);
+  }
+
+  @Test
+  void keysThatPickAllRowsAreNotSent() throws SQLException {
+    List<String> statements =
+        filtered(
+            "SELECT count(*), sum(price) FROM facts.public.fact f JOIN lake.all_names n ON f.name ="
+                + " n.name",
+            "SELECT count(*), sum(price) FROM fact");
+    assertThat(statements).isEmpty();
   }
 }

@@ -46,7 +46,7 @@ final class Fragmenter {
 
   /** The filters that become known while these fragments run. */
   List<RuntimeFilter> runtimeFilters(List<Fragment> of) {
-    return new RuntimeFilterFinder(of).find();
+    return new RuntimeFilterFinder(of, metadata).find();
   }
 
   private int cut(Placed placed) {
@@ -141,13 +141,23 @@ final class Fragmenter {
     return (input == 0 ? keys.rightKeys : keys.leftKeys)
         .stream()
             .flatMap(key -> sourcesOf(placed.inputs().get(1 - input), key))
-            .anyMatch(source -> RuntimeFilter.pays(known, metadata.getRowCount(source.node())));
+            .anyMatch(source -> isFiltered(source, known));
   }
 
-  /** The parts of sources that a column comes from. */
-  private static Stream<Placed> sourcesOf(Placed placed, int column) {
+  /** A column of what is computed at a source. */
+  private record SourceColumn(RelNode node, int column) {}
+
+  private boolean isFiltered(SourceColumn source, double keys) {
+    double rows = metadata.getRowCount(source.node());
+    return RuntimeFilter.pays(keys, Double.NaN, rows)
+        && RuntimeFilter.pays(
+            keys, RuntimeFilterFinder.distinct(metadata, source.node(), source.column()), rows);
+  }
+
+  /** The columns of sources that a column is. */
+  private static Stream<SourceColumn> sourcesOf(Placed placed, int column) {
     return placed.site().kind() == SiteKind.SOURCE
-        ? Stream.of(placed)
+        ? Stream.of(new SourceColumn(placed.node(), column))
         : ColumnStep.below(placed.node(), column).stream()
             .flatMap(step -> sourcesOf(placed.inputs().get(step.input()), step.column()));
   }

@@ -12,6 +12,8 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.util.ImmutableBitSet;
 
 /**
  * Finds the joins of which one side's keys can filter the other side at its source before its rows
@@ -20,10 +22,12 @@ import org.apache.calcite.rel.core.JoinRelType;
  */
 final class RuntimeFilterFinder {
   private final List<Fragment> fragments;
+  private final RelMetadataQuery metadata;
   private final List<RuntimeFilter> candidates = new ArrayList<>();
 
-  RuntimeFilterFinder(List<Fragment> fragments) {
+  RuntimeFilterFinder(List<Fragment> fragments, RelMetadataQuery metadata) {
     this.fragments = fragments;
+    this.metadata = metadata;
   }
 
   /** A column of another fragment. */
@@ -100,13 +104,30 @@ final class RuntimeFilterFinder {
   private void offer(JoinRelType type, int side, Origin source, Origin target) {
     Fragment from = fragments.get(source.fragment());
     Fragment to = fragments.get(target.fragment());
-    if (filtersSide(type, side)
-        && to.site().kind() == SiteKind.SOURCE
-        && from.id() != to.id()
-        && RuntimeFilter.pays(from.rows(), to.rows())) {
-      candidates.add(
-          new RuntimeFilter(from.id(), source.column(), to.id(), target.column(), from.rows()));
+    if (!filtersSide(type, side)
+        || to.site().kind() != SiteKind.SOURCE
+        || from.id() == to.id()
+        || !RuntimeFilter.pays(from.rows(), Double.NaN, to.rows())) {
+      return;
     }
+
+    RuntimeFilter filter =
+        new RuntimeFilter(
+            from.id(),
+            source.column(),
+            to.id(),
+            target.column(),
+            from.rows(),
+            distinct(metadata, to.root(), target.column()));
+    if (filter.pays(from.rows(), to.rows())) {
+      candidates.add(filter);
+    }
+  }
+
+  /** How many distinct values a column is expected to have, NaN where nobody knows. */
+  static double distinct(RelMetadataQuery metadata, RelNode node, int column) {
+    Double distinct = metadata.getDistinctRowCount(node, ImmutableBitSet.of(column), null);
+    return distinct == null ? Double.NaN : distinct;
   }
 
   /** The columns of fragments that a column of a node is, none where it is made of others. */

@@ -144,7 +144,8 @@ public final class PlanReader {
         json.integer("sourceColumn"),
         json.integer("target"),
         json.integer("targetColumn"),
-        json.number("sourceRows"));
+        json.number("sourceRows"),
+        json.number("targetKeys"));
   }
 
   private Write write(JsonObject json) {

@@ -129,6 +129,7 @@ public final class PlanWriter {
     json.put("target", filter.target());
     json.put("targetColumn", filter.targetColumn());
     json.put("sourceRows", filter.sourceRows());
+    json.put("targetKeys", filter.targetKeys());
     return json;
   }
 }

@@ -93,7 +93,7 @@ final class RuntimeKeys implements AutoCloseable {
         (filter, future) -> {
           if (filter.target() == fragment.id()) {
             join(future)
-                .filter(vector -> RuntimeFilter.pays(vector.getValueCount(), fragment.rows()))
+                .filter(vector -> filter.pays(vector.getValueCount(), fragment.rows()))
                 .ifPresent(
                     vector -> {
                       used.put(filter, vector.getValueCount());

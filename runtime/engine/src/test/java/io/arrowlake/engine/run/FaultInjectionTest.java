@@ -99,7 +99,7 @@ class FaultInjectionTest {
         }
         case RUNTIME_FILTER ->
             plan(
-                List.of(new RuntimeFilter(0, 0, 1, 0, 6)),
+                List.of(new RuntimeFilter(0, 0, 1, 0, 6, Double.NaN)),
                 s,
                 t,
                 fragment(2, duckDb(join), row(BIGINT), 0, 1));

@@ -318,7 +318,7 @@ class PlanRunTest {
     sources.put("big", new ScriptedSource(4, 100));
     FederatedPlan plan =
         plan(
-            List.of(new RuntimeFilter(2, 0, 0, 0, 6)),
+            List.of(new RuntimeFilter(2, 0, 0, 0, 6, Double.NaN)),
             fragment(0, source("big"), row(BIGINT)),
             fragment(1, source("small"), row(BIGINT)),
             fragment(2, duckDb("SELECT c0 // 2 FROM fragment_1"), row(BIGINT), 1),
@@ -380,7 +380,9 @@ class PlanRunTest {
   void fragmentsThatWaitForEachOtherAreADefect() {
     FederatedPlan plan =
         plan(
-            List.of(new RuntimeFilter(0, 0, 1, 0, 1), new RuntimeFilter(1, 0, 0, 0, 1)),
+            List.of(
+                new RuntimeFilter(0, 0, 1, 0, 1, Double.NaN),
+                new RuntimeFilter(1, 0, 0, 0, 1, Double.NaN)),
             fragment(0, source("s"), row(BIGINT)),
             fragment(1, source("t"), row(BIGINT)),
             fragment(2, duckDb("SELECT 1"), row(BIGINT), 0, 1));
@@ -390,7 +392,7 @@ class PlanRunTest {
 
   private static FederatedPlan filtered() {
     return plan(
-        List.of(new RuntimeFilter(0, 0, 1, 0, 6)),
+        List.of(new RuntimeFilter(0, 0, 1, 0, 6, Double.NaN)),
         fragment(0, source("small"), row(BIGINT)),
         fragment(1, source("big"), row(BIGINT)),
         fragment(
