@@ -11,6 +11,7 @@ import io.arrowlake.testkit.tpch.TpchData;
 import io.arrowlake.testkit.tpch.TpchRelation;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,17 +32,34 @@ import java.util.concurrent.Callable;
 
 /**
  * Measures the ingest of lineitem from Parquet, over one connection and over two, against psql's
- * COPY of a ready-made binary file into the same table, and against batched INSERTs by pgjdbc.
- * Prints a Markdown table.
+ * COPY of a ready-made binary file into the same table, against batched INSERTs by pgjdbc, and
+ * against Spark's JDBC writer, a process of its own. Prints a Markdown table.
  *
  * <p>Arguments: the scale factor (1), the number of repetitions (5), the folder for the data
- * (target).
+ * (target), and Spark's class path.
  */
 public final class IngestBenchmark {
   private static final String DATABASE = "ingest";
   private static final int INSERTED_ROWS = 200_000;
   private static final int INSERT_BATCH = 1_000;
   private static final double MILLI = 1e6;
+
+  /** What Spark's own scripts open to it, see its JavaModuleOptions. */
+  private static final List<String> OPENED_TO_SPARK =
+      List.of(
+          "java.lang",
+          "java.lang.invoke",
+          "java.lang.reflect",
+          "java.io",
+          "java.net",
+          "java.nio",
+          "java.util",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic",
+          "sun.nio.ch",
+          "sun.nio.cs",
+          "sun.security.action",
+          "sun.util.calendar");
 
   private final TestingPostgresServer server;
   private final QueryEngine engine;
@@ -63,10 +82,11 @@ public final class IngestBenchmark {
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     Path file = data(base, scaleFactor);
+    String spark = arguments[3];
     try (TestingPostgresServer server = TestingPostgresServer.start();
         QueryEngine engine = engine(server)) {
       server.createDatabase(DATABASE);
-      new IngestBenchmark(server, engine, file).run(repetitions, out);
+      new IngestBenchmark(server, engine, file).run(repetitions, spark, out);
     }
   }
 
@@ -93,7 +113,7 @@ public final class IngestBenchmark {
         .build();
   }
 
-  private void run(int repetitions, PrintStream out) throws Exception {
+  private void run(int repetitions, String spark, PrintStream out) throws Exception {
     rows = ingest(1, LoadRequest.Creation.CREATE);
     psql("\\copy lineitem TO '" + binary + "' (FORMAT binary)");
     Callable<Long> one = () -> ingest(1);
@@ -112,6 +132,8 @@ public final class IngestBenchmark {
         "pgjdbc, batched INSERTs, from " + INSERTED_ROWS + " rows",
         inserted,
         inserted / single.theirs());
+    double written = spark(spark);
+    row(out, "Spark's JDBC writer, 2 connections", written, written / single.theirs());
     Files.delete(binary);
   }
 
@@ -203,5 +225,41 @@ public final class IngestBenchmark {
       target.commit();
       return (System.nanoTime() - start) / MILLI;
     }
+  }
+
+  /** The time of Spark's write of all rows, once. */
+  private double spark(String classPath) throws Exception {
+    empty();
+    server.execute(
+        DATABASE, "DROP TABLE IF EXISTS warm_up", "CREATE TABLE warm_up (LIKE lineitem)");
+    List<String> command = new ArrayList<>(List.of("java", "-Xmx4g"));
+    for (String opened : OPENED_TO_SPARK) {
+      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+
+    command.addAll(
+        List.of(
+            "-cp",
+            classPath,
+            "io.arrowlake.jmh.spark.SparkJdbcWriter",
+            file.toString(),
+            server.jdbcUrl(DATABASE),
+            server.user(),
+            server.password(),
+            "lineitem",
+            "warm_up"));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String printed;
+    try (InputStream output = process.getInputStream()) {
+      printed = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    int exit = process.waitFor();
+    if (exit != 0) {
+      throw new IllegalStateException("Spark ended with " + exit);
+    }
+
+    return Double.parseDouble(printed);
   }
 }

@@ -1,6 +1,8 @@
 package io.arrowlake.postgres;
 
 import io.arrowlake.planner.catalog.PlannerCatalog;
+import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.spi.ChunkLoader;
@@ -10,8 +12,12 @@ import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceSession;
 import io.arrowlake.spi.SourceTransaction;
 import io.arrowlake.spi.SourceWriter;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +61,53 @@ final class PostgresSource implements Source {
   @Override
   public SourceSession begin(QueryScope scope) {
     return new PostgresSession(config, pool, canceller, starter, errors, writer, scope);
+  }
+
+  @Override
+  public List<String> remarks(Fragment fragment) {
+    SourceTable table = TableSplits.table(fragment);
+    if (table == null) {
+      return List.of();
+    }
+
+    boolean isStored = !table.kind().equals("VIEW") && !table.kind().equals("FOREIGN TABLE");
+    int connections = TableSplits.worth(fragment, config.scanConnections());
+    if (isStored && connections < 2) {
+      return List.of();
+    }
+
+    String name = TableSplits.name(table);
+    String remark = metadata.ask(connection -> reading(connection, name, Math.max(2, connections)));
+    return List.of(remark);
+  }
+
+  private static String reading(Connection connection, String table, int connections)
+      throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      TableLayout layout = TableLayout.read(statement, table, connections);
+      if (!layout.isSplit()) {
+        return "read over one connection: " + layout.reason();
+      } else if (!sharesSnapshots(statement)) {
+        return "read over one connection: the server shares no snapshots, as behind some poolers";
+      }
+
+      return "read over up to " + layout.parts().size() + " connections in one snapshot";
+    }
+  }
+
+  private static boolean sharesSnapshots(Statement statement) throws SQLException {
+    try {
+      statement.execute(
+          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot(); ROLLBACK");
+      return true;
+    } catch (SQLException e) {
+      if (PostgresErrors.isLost(e)) {
+        throw e;
+      }
+
+      statement.execute("ROLLBACK");
+      return false;
+    }
   }
 
   @Override

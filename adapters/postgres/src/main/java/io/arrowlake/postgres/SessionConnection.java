@@ -83,6 +83,16 @@ final class SessionConnection {
     }
   }
 
+  /** How a table is stored, for so many connections; its name as in statements. */
+  TableLayout layout(String table, int connections) throws SQLException {
+    busy = true;
+    try (Statement statement = connection.jdbc().createStatement()) {
+      return TableLayout.read(statement, table, connections);
+    } finally {
+      busy = false;
+    }
+  }
+
   private static String first(Statement statement) throws SQLException {
     try (ResultSet result = statement.getResultSet()) {
       return result.next() && result.getString(1) != null ? result.getString(1) : "";

@@ -1,12 +1,13 @@
 package io.arrowlake.postgres;
 
+import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.plan.Fragment;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
@@ -14,30 +15,25 @@ import org.apache.calcite.rel.core.TableScan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the statement that reads one table into statements that read ranges of its pages, each for a
- * connection of its own. The server encodes rows on one core for each connection, which is what
- * bounds a large read. Stateless.
+ * Cuts the statement that reads one table into statements that read ranges of its pages, or some of
+ * its partitions, each for a connection of its own. The server encodes rows on one core for each
+ * connection, which is what bounds a large read. Stateless.
  */
 final class TableSplits {
   /** Fewer bytes than these are there sooner than another connection pays. */
   private static final double LEAST_BYTES = 32 << 20;
 
-  /**
-   * The pages of a plain table, 0 for anything else and for servers that read all pages to find
-   * those of a range (before version 14).
-   */
-  private static final String PAGES =
-      "SELECT CASE WHEN c.relkind IN ('r', 'm') AND a.amname = 'heap' AND"
-          + " current_setting('server_version_num')::int >= 140000 THEN pg_relation_size(c.oid) /"
-          + " current_setting('block_size')::int ELSE 0 END FROM pg_class c JOIN pg_am a ON a.oid ="
-          + " c.relam WHERE c.oid = '%s'::regclass";
-
   private TableSplits() {}
+
+  /** The table that a fragment reads by itself, null where it does anything else. */
+  static @Nullable SourceTable table(Fragment fragment) {
+    return table(fragment.root());
+  }
 
   /** How many connections a fragment is worth, at least one. */
   static int worth(Fragment fragment, int most) {
     double splits = fragment.bytes() / LEAST_BYTES;
-    return table(fragment.root()) == null || Double.isNaN(splits)
+    return table(fragment) == null || Double.isNaN(splits)
         ? 1
         : (int) Math.max(1, Math.min(most, splits));
   }
@@ -50,7 +46,7 @@ final class TableSplits {
    */
   static List<String> of(Fragment fragment, String sql, int most, SessionConnection connection)
       throws SQLException {
-    SourceTable table = table(fragment.root());
+    SourceTable table = table(fragment);
     if (table == null || most < 2) {
       return List.of(sql);
     }
@@ -61,33 +57,33 @@ final class TableSplits {
       return List.of(sql);
     }
 
-    String pages = connection.execute(PAGES.formatted(name.replace("'", "''")));
-    long count = pages.isEmpty() ? 0 : Long.parseLong(pages);
-    List<String> splits = new ArrayList<>();
-    for (int i = 0; i < most && count >= most; i++) {
-      String range =
-          "(SELECT * FROM "
-              + name
-              + " WHERE "
-              + range(count * i / most, count * (i + 1) / most, i == most - 1)
-              + ")";
-      splits.add(
-          sql.substring(0, place.get()) + range + sql.substring(place.get() + name.length()));
+    TableLayout layout = connection.layout(name, most);
+    if (!layout.isSplit()) {
+      return List.of(sql);
     }
 
-    return splits.isEmpty() ? List.of(sql) : splits;
+    String before = sql.substring(0, place.get());
+    String after = sql.substring(place.get() + name.length());
+    return layout.parts().stream().map(part -> before + relation(table, part) + after).toList();
   }
 
-  /** The last range has no end: pages may have come since they were counted. */
-  private static String range(long from, long to, boolean last) {
-    String start = "ctid >= '(" + from + ",0)'::tid";
-    return last ? start : start + " AND ctid < '(" + to + ",0)'::tid";
+  /** The rows of some pieces, in the place of the table. */
+  private static String relation(SourceTable table, List<TableLayout.Piece> pieces) {
+    // Where a row is stored is no column of a sub-query, unless it says so.
+    String columns =
+        Stream.concat(table.columns().stream(), table.identity().stream())
+            .map(ColumnFacts::name)
+            .distinct()
+            .map(Identifiers::quoted)
+            .collect(Collectors.joining(", "));
+    return pieces.stream()
+        .map(piece -> "SELECT " + columns + " FROM " + piece.table() + piece.condition())
+        .collect(Collectors.joining(" UNION ALL ", "(", ")"));
   }
 
-  private static String name(SourceTable table) {
-    return table.remoteName().stream()
-        .map(part -> '"' + part.replace("\"", "\"\"") + '"')
-        .collect(Collectors.joining("."));
+  /** The name of a table in statements. */
+  static String name(SourceTable table) {
+    return table.remoteName().stream().map(Identifiers::quoted).collect(Collectors.joining("."));
   }
 
   /** Where the statement names the table, empty where that could be a part of a literal, too. */

@@ -1,6 +1,8 @@
 package io.arrowlake.spi;
 
 import io.arrowlake.planner.catalog.PlannerCatalog;
+import io.arrowlake.planner.plan.Fragment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,14 @@ public interface Source extends AutoCloseable {
 
   /** Begins the part of a query that runs at this source; the caller closes it. */
   SourceSession begin(QueryScope scope);
+
+  /**
+   * How the rows of one of its fragments would be read, in words for EXPLAIN, and why not better;
+   * none where there is nothing to say. May ask the source.
+   */
+  default List<String> remarks(Fragment fragment) {
+    return List.of();
+  }
 
   /** How rows are written to it, empty where it is read-only. */
   default Optional<SourceWriter> writer() {

@@ -37,6 +37,22 @@ public final class PlanPrinter {
     }
   }
 
+  /**
+   * What is known of a plan's fragments, by their numbers, beside the plan.
+   *
+   * @param actuals what they did, where the plan was run
+   * @param remarks how their sources read them, in words
+   */
+  public record Notes(Map<Integer, Actual> actuals, Map<Integer, List<String>> remarks) {
+    /** Nothing. */
+    public static final Notes NONE = new Notes(Map.of(), Map.of());
+
+    public Notes {
+      actuals = Map.copyOf(actuals);
+      remarks = Map.copyOf(remarks);
+    }
+  }
+
   /** What else to print. */
   public enum Detail {
     /** The relational tree of each fragment. */
@@ -47,11 +63,11 @@ public final class PlanPrinter {
 
   /** The lines of a plan that was not run. */
   public List<String> lines(FederatedPlan plan, Set<Detail> details) {
-    return lines(plan, Map.of(), details);
+    return lines(plan, Notes.NONE, details);
   }
 
-  /** The lines of a plan that was run, with what each fragment did by its number. */
-  public List<String> lines(FederatedPlan plan, Map<Integer, Actual> actuals, Set<Detail> details) {
+  /** The lines of a plan with what else is known of it. */
+  public List<String> lines(FederatedPlan plan, Notes notes, Set<Detail> details) {
     List<String> lines = new ArrayList<>();
     Change change = plan.change();
     if (change != null) {
@@ -59,7 +75,7 @@ public final class PlanPrinter {
       statement(plan, change).lines().forEach(line -> lines.add("     " + line));
     }
 
-    print(plan, plan.root(), 0, actuals, details, lines);
+    print(plan, plan.root(), 0, notes, details, lines);
     if (details.contains(Detail.SNAPSHOT)) {
       lines.add("Tables:");
       for (SourceTable table : plan.tables()) {
@@ -97,12 +113,13 @@ public final class PlanPrinter {
       FederatedPlan plan,
       Fragment fragment,
       int depth,
-      Map<Integer, Actual> actuals,
+      Notes notes,
       Set<Detail> details,
       List<String> lines) {
     String margin = "  ".repeat(depth);
     String arrow = depth == 0 ? "" : "<- ";
-    lines.add(margin + arrow + head(fragment, actuals.get(fragment.id())));
+    Actual actual = notes.actuals().get(fragment.id());
+    lines.add(margin + arrow + head(fragment, actual));
     String inner = margin + "     ";
     if (details.contains(Detail.TREES)) {
       RelOptUtil.toString(fragment.root(), SqlExplainLevel.EXPPLAN_ATTRIBUTES)
@@ -113,8 +130,12 @@ public final class PlanPrinter {
     sql(fragment).lines().forEach(line -> lines.add(inner + line));
     for (RuntimeFilter filter : plan.runtimeFilters()) {
       if (filter.target() == fragment.id()) {
-        lines.add(inner + text(plan, filter) + keys(filter, actuals.get(fragment.id())));
+        lines.add(inner + text(plan, filter) + keys(filter, actual));
       }
+    }
+
+    for (String remark : notes.remarks().getOrDefault(fragment.id(), List.of())) {
+      lines.add(inner + remark);
     }
 
     for (String decision : decisions(fragment)) {
@@ -122,7 +143,7 @@ public final class PlanPrinter {
     }
 
     for (int input : fragment.inputs()) {
-      print(plan, plan.fragments().get(input), depth + 1, actuals, details, lines);
+      print(plan, plan.fragments().get(input), depth + 1, notes, details, lines);
     }
   }
 

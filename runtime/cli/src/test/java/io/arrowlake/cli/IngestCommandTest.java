@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.arrowlake.engine.IngestPlan;
 import io.arrowlake.engine.IngestProgress;
 import io.arrowlake.testkit.TestingPostgresServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,11 +34,15 @@ class IngestCommandTest {
     server.dropDatabase(DATABASE);
     server.createDatabase(DATABASE);
     Files.createDirectories(folder.resolve("data"));
+    configure(server.user());
+  }
+
+  private void configure(String role) throws IOException {
     config =
         Files.writeString(
                 folder.resolve("arrowlake.yaml"),
                 "catalogs:\n  shop: {type: postgres, url: '%s', user: '%s', password: '%s'}\n"
-                    .formatted(server.url(DATABASE), server.user(), server.password()))
+                    .formatted(server.url(DATABASE), role, server.password()))
             .toString();
   }
 
@@ -68,7 +73,9 @@ class IngestCommandTest {
   }
 
   @Test
-  void tutorialDoesWhatItSays() throws Exception {
+  void tutorialDoesWhatItSaysForARoleThatMayLoad() throws Exception {
+    server.execute(DATABASE, DocumentedGrants.statements(DATABASE).toArray(new String[0]));
+    configure("loader");
     String document = Files.readString(Path.of("../../docs/ingest.md"));
     List<String> commands =
         COMMAND.matcher(document).results().map(match -> match.group(1)).toList();

@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Roles that have what the page of PostgreSQL grants them, and nothing else, do what it says. */
 class PermissionsTest {
   private static final String DATABASE = "permissions";
-  private static final Pattern GRANTS = Pattern.compile("```sql\n((?:GRANT [^;]*;\n)+)```");
-  private static final List<String> ROLES = List.of("reader", "writer", "loader");
 
   @TempDir private Path folder;
   private final TestingPostgresServer server = TestingPostgresServer.shared();
@@ -29,20 +26,13 @@ class PermissionsTest {
   void grant() throws Exception {
     server.dropDatabase(DATABASE);
     server.createDatabase(DATABASE);
-    String page = Files.readString(Path.of("../../docs/sources/postgres.md"));
-    List<String> grants = GRANTS.matcher(page).results().map(match -> match.group(1)).toList();
-    assertThat(grants).hasSize(ROLES.size());
-    List<String> statements = new ArrayList<>();
-    ROLES.forEach(role -> statements.add("DROP ROLE IF EXISTS " + role));
-    ROLES.forEach(role -> statements.add("CREATE ROLE " + role + " LOGIN"));
-    statements.add("REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC");
-    statements.add("REVOKE ALL ON SCHEMA public FROM PUBLIC");
-    statements.add("CREATE TABLE orders (id int PRIMARY KEY, t text)");
-    statements.add("INSERT INTO orders VALUES (1, 'a'), (2, 'b')");
-    grants.forEach(grant -> statements.add(grant.replace("DATABASE shop", "DATABASE " + DATABASE)));
-    server.execute(DATABASE, statements.toArray(new String[0]));
+    server.execute(
+        DATABASE,
+        "CREATE TABLE orders (id int PRIMARY KEY, t text)",
+        "INSERT INTO orders VALUES (1, 'a'), (2, 'b')");
+    server.execute(DATABASE, DocumentedGrants.statements(DATABASE).toArray(new String[0]));
     StringBuilder config = new StringBuilder("catalogs:\n");
-    for (String role : ROLES) {
+    for (String role : DocumentedGrants.ROLES) {
       config.append(
           "  %s: {type: postgres, url: '%s', user: '%s', password: x}%n"
               .formatted(role, server.url(DATABASE), role));

@@ -13,7 +13,9 @@ import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.ExplainQuery;
 import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.Write;
+import io.arrowlake.planner.proof.SiteKind;
 import io.arrowlake.spi.ArrowSchemas;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceSession;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -409,7 +412,20 @@ final class EngineQuery implements QueryExecution {
     }
 
     PlanRun begun = measured;
-    give(explain.print(made, progress(), begun == null ? Map.of() : begun.snapshots()));
+    Map<Integer, List<String>> remarks = aside(() -> remarks(made));
+    give(explain.print(made, progress(), remarks, begun == null ? Map.of() : begun.snapshots()));
+  }
+
+  private Map<Integer, List<String>> remarks(FederatedPlan made) {
+    Map<Integer, List<String>> remarks = new HashMap<>();
+    for (Fragment fragment : made.fragments()) {
+      if (fragment.site().kind() == SiteKind.SOURCE) {
+        remarks.put(
+            fragment.id(), engine.sources().source(fragment.site().name()).remarks(fragment));
+      }
+    }
+
+    return remarks;
   }
 
   private FederatedPlan planned(SqlNode statement, PlanContext context) {

@@ -69,9 +69,14 @@ final class ExplainStatement {
    * The plan as text or JSON.
    *
    * @param progress what each fragment did, where the query was run
+   * @param remarks what the sources say of each fragment, by its number
    * @param snapshots what it saw of each source then, by catalog
    */
-  Rows print(FederatedPlan plan, List<FragmentProgress> progress, Map<String, String> snapshots) {
+  Rows print(
+      FederatedPlan plan,
+      List<FragmentProgress> progress,
+      Map<Integer, List<String>> remarks,
+      Map<String, String> snapshots) {
     Map<Integer, PlanPrinter.Actual> actuals = new HashMap<>();
     for (FragmentProgress each : progress) {
       actuals.put(
@@ -79,9 +84,10 @@ final class ExplainStatement {
           new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos(), each.keys()));
     }
 
+    PlanPrinter.Notes notes = new PlanPrinter.Notes(actuals, remarks);
     return switch (options.getOrDefault("format", "text")) {
       case "text" -> {
-        List<String> lines = new ArrayList<>(printer.lines(plan, actuals, details()));
+        List<String> lines = new ArrayList<>(printer.lines(plan, notes, details()));
         if (isOn("snapshot")) {
           new TreeMap<>(snapshots)
               .forEach((catalog, seen) -> lines.add("Snapshot of " + catalog + ": " + seen));
@@ -90,7 +96,7 @@ final class ExplainStatement {
         yield new Rows(List.of("plan"), lines.stream().map(List::<String>of).toList());
       }
       case "json" ->
-          new Rows(List.of("plan"), List.of(List.of(new PlanWriter().write(plan, actuals))));
+          new Rows(List.of("plan"), List.of(List.of(new PlanWriter().write(plan, notes))));
       default ->
           throw new ArrowLakeException(
               ErrorCode.INVALID_QUERY, "The format of EXPLAIN is text or json");

@@ -12,9 +12,8 @@ import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.type.HouseTypeFactory;
-import java.util.Map;
+import java.util.List;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes federated plans as JSON, for programs and for {@link PlanReader}, which makes an equal
@@ -36,15 +35,15 @@ public final class PlanWriter {
    * @throws ArrowLakeException NOT_SUPPORTED where the plan changes rows that are there
    */
   public String write(FederatedPlan plan) {
-    return write(plan, Map.of());
+    return write(plan, PlanPrinter.Notes.NONE);
   }
 
   /**
-   * The JSON of a plan that was run.
+   * The JSON of a plan with what else is known of it.
    *
-   * @param actuals what each fragment did by its number, for people; it is not read back
+   * @param notes for people; they are not read back
    */
-  public String write(FederatedPlan plan, Map<Integer, PlanPrinter.Actual> actuals) {
+  public String write(FederatedPlan plan, PlanPrinter.Notes notes) {
     if (plan.change() != null) {
       throw new ArrowLakeException(
           ErrorCode.NOT_SUPPORTED, "A plan that changes rows has no JSON form");
@@ -54,9 +53,7 @@ public final class PlanWriter {
     json.put("format", FORMAT);
     json.put("sql", plan.sql());
     TreeWriter trees = new TreeWriter(plan.tables(), types, expressions);
-    json.set(
-        "fragments",
-        JsonObject.array(plan.fragments(), f -> fragment(f, trees, actuals.get(f.id()))));
+    json.set("fragments", JsonObject.array(plan.fragments(), f -> fragment(f, trees, notes)));
     json.set("runtimeFilters", JsonObject.array(plan.runtimeFilters(), PlanWriter::filter));
     json.set("columns", types.writeRow(plan.rowType()));
     json.set("parameters", JsonObject.array(plan.parameters(), types::write));
@@ -72,8 +69,7 @@ public final class PlanWriter {
     return JsonObject.print(json);
   }
 
-  private ObjectNode fragment(
-      Fragment fragment, TreeWriter trees, PlanPrinter.@Nullable Actual actual) {
+  private ObjectNode fragment(Fragment fragment, TreeWriter trees, PlanPrinter.Notes notes) {
     ObjectNode json = JsonObject.create();
     json.put("id", fragment.id());
     json.put("site", fragment.site().name());
@@ -85,6 +81,12 @@ public final class PlanWriter {
     json.put("rows", fragment.rows());
     json.put("bytes", fragment.bytes());
     json.put("nanoseconds", fragment.cost());
+    List<String> remarks = notes.remarks().getOrDefault(fragment.id(), List.of());
+    if (!remarks.isEmpty()) {
+      remarks.forEach(json.putArray("remarks")::add);
+    }
+
+    PlanPrinter.Actual actual = notes.actuals().get(fragment.id());
     if (actual != null) {
       ObjectNode seen = json.putObject("actual");
       seen.put("rows", actual.rows());
