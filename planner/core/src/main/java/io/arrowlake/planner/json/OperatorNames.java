@@ -14,8 +14,6 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlInternalOperators;
-import org.apache.calcite.sql.fun.SqlLibrary;
-import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 
 /**
@@ -34,9 +32,6 @@ final class OperatorNames {
   OperatorNames() {
     add(SqlOperatorTables.of(List.of(HouseFunctions.PERCENTILE_CONT, HouseOperators.AVERAGE)));
     add(HouseFunctions.table());
-    add(
-        SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
-            SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL));
     add(SqlOperatorTables.of(List.of(SqlInternalOperators.LITERAL_AGG)));
   }
 

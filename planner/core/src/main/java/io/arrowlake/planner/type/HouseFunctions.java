@@ -1,17 +1,23 @@
 package io.arrowlake.planner.type;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlFunctionCategory;
+import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
@@ -21,7 +27,9 @@ import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 import org.apache.calcite.sql.util.SqlOperatorTables;
+import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.apache.calcite.util.Optionality;
+import org.jspecify.annotations.Nullable;
 
 /** The functions of PostgreSQL that Calcite's tables do not have, or have with another meaning. */
 public final class HouseFunctions {
@@ -112,11 +120,55 @@ public final class HouseFunctions {
           pair("REGR_AVGX"),
           pair("REGR_AVGY"));
 
+  /** What stands in the place of functions of the standard. */
+  private static final List<SqlOperator> STAND_INS =
+      Stream.of(
+              SqlStdOperatorTable.STDDEV_POP,
+              SqlStdOperatorTable.STDDEV_SAMP,
+              SqlStdOperatorTable.STDDEV,
+              SqlStdOperatorTable.VAR_POP,
+              SqlStdOperatorTable.VAR_SAMP,
+              SqlStdOperatorTable.VARIANCE)
+          .map(HouseFunctions::deviation)
+          .toList();
+
   private HouseFunctions() {}
 
-  /** The functions that statements can name. */
+  /** The functions and operators that statements can name. */
   public static SqlOperatorTable table() {
-    return SqlOperatorTables.of(ALL);
+    SqlOperatorTable standard =
+        SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+            SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL);
+    return SqlOperatorTables.chain(
+        SqlOperatorTables.of(ALL), SqlOperatorTables.of(STAND_INS), new Rest(standard));
+  }
+
+  /** The operators of a table that no other stands in for. */
+  private record Rest(SqlOperatorTable table) implements SqlOperatorTable {
+    @Override
+    public void lookupOperatorOverloads(
+        SqlIdentifier name,
+        @Nullable SqlFunctionCategory category,
+        SqlSyntax syntax,
+        List<SqlOperator> operators,
+        SqlNameMatcher matcher) {
+      List<SqlOperator> found = new ArrayList<>();
+      table.lookupOperatorOverloads(name, category, syntax, found, matcher);
+      found.stream().filter(Rest::isFree).forEach(operators::add);
+    }
+
+    @Override
+    public List<SqlOperator> getOperatorList() {
+      return table.getOperatorList().stream().filter(Rest::isFree).toList();
+    }
+
+    private static boolean isFree(SqlOperator operator) {
+      return STAND_INS.stream()
+          .noneMatch(
+              other ->
+                  other.getKind() == operator.getKind()
+                      && other.getName().equals(operator.getName()));
+    }
   }
 
   private static SqlFunction days(String name, SqlTypeFamily second) {
@@ -125,6 +177,19 @@ public final class HouseFunctions {
         ReturnTypes.ARG0_NULLABLE,
         OperandTypes.family(SqlTypeFamily.DATE, second),
         SqlFunctionCategory.TIMEDATE);
+  }
+
+  /**
+   * A standard deviation or variance, a double, where Calcite's has the type of an average: engines
+   * compute it in doubles, in orders of their own, and more digits would be none of the data's.
+   */
+  private static SqlOperator deviation(SqlAggFunction standard) {
+    return SqlBasicAggFunction.create(
+            standard.getName(),
+            standard.getKind(),
+            ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+            OperandTypes.NUMERIC)
+        .withFunctionType(SqlFunctionCategory.NUMERIC);
   }
 
   /** A statistic of pairs of numbers, a double; pairs with a NULL do not count. */
