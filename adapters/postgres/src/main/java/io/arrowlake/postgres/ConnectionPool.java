@@ -23,20 +23,24 @@ import org.postgresql.Driver;
  *
  * <p>A login that fails is reported at once and never tried again behind the caller's back, and an
  * idle connection is not asked whether it lives, so that taking one costs no round trip: the
- * taker's first statement finds out (see {@link PooledConnection#isReused}).
+ * taker's first statement finds out (see {@link PooledConnection#isReused}). One that nobody uses
+ * for a while is closed.
  */
 final class ConnectionPool implements AutoCloseable {
   private final String jdbcUrl;
   private final Properties properties;
+  private final Duration idleTimeout;
   private final PostgresErrors errors;
   private final Deque<PooledConnection> idle = new ArrayDeque<>();
   private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
   private int free;
+  private boolean sweeps;
   private boolean closed;
 
   ConnectionPool(PostgresConfig config, int size, PostgresErrors errors) {
     this.jdbcUrl = config.jdbcUrl();
     this.properties = config.driverProperties();
+    this.idleTimeout = Duration.ofSeconds(config.idleTimeout());
     this.errors = errors;
     this.free = size;
   }
@@ -145,8 +149,9 @@ final class ConnectionPool implements AutoCloseable {
     synchronized (this) {
       kept = !closed;
       if (kept) {
-        connection.reused();
+        connection.idle();
         idle.addFirst(connection);
+        sweepLater();
       }
     }
 
@@ -155,6 +160,33 @@ final class ConnectionPool implements AutoCloseable {
     }
 
     release();
+  }
+
+  /** Makes sure that somebody looks for connections that nobody uses. */
+  private synchronized void sweepLater() {
+    if (!sweeps && !idleTimeout.isZero()) {
+      sweeps = true;
+      CompletableFuture.delayedExecutor(idleTimeout.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::sweep);
+    }
+  }
+
+  /** Closes the connections that nobody has used for the time; the server has others to serve. */
+  private void sweep() {
+    Deque<PooledConnection> unused = new ArrayDeque<>();
+    synchronized (this) {
+      sweeps = false;
+      // The one that was used last is the first.
+      while (!idle.isEmpty() && idle.peekLast().isIdleFor(idleTimeout)) {
+        unused.add(idle.pollLast());
+      }
+
+      if (!idle.isEmpty()) {
+        sweepLater();
+      }
+    }
+
+    unused.forEach(PooledConnection::close);
   }
 
   /** Takes back the right to a connection that was closed or is closed here. */

@@ -2,6 +2,7 @@ package io.arrowlake.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.postgresql.PGConnection;
 
 /** A connection of a pool. Used by one thread, but for {@link #abort} and {@link #cancel}. */
@@ -9,6 +10,7 @@ final class PooledConnection {
   private final Connection connection;
   private final PGConnection driver;
   private boolean reused;
+  private long idleSince;
 
   PooledConnection(Connection connection) throws SQLException {
     this.connection = connection;
@@ -28,8 +30,15 @@ final class PooledConnection {
     return reused;
   }
 
-  void reused() {
+  /** It is idle from now on. */
+  void idle() {
     reused = true;
+    idleSince = System.nanoTime();
+  }
+
+  /** Whether nobody has used it for so long. */
+  boolean isIdleFor(Duration time) {
+    return System.nanoTime() - idleSince >= time.toNanos();
   }
 
   /** Asks the server to end what runs; returns when the server was told. */

@@ -49,6 +49,10 @@ public record PostgresConfig(
             description = "Seconds that one statement may run at the server, 0 for no limit",
             defaultValue = "0")
         int statementTimeout,
+    @Option(
+            description = "Seconds after which an unused connection is closed, 0 for never",
+            defaultValue = "300")
+        int idleTimeout,
     @Option(description = "Schemas that are seen, separated by commas; all where it is not given")
         String schemas,
     @Option(
@@ -82,6 +86,8 @@ public record PostgresConfig(
       throw wrong("key connect_timeout needs a number from 1");
     } else if (statementTimeout < 0) {
       throw wrong("key statement_timeout needs a number from 0");
+    } else if (idleTimeout < 0) {
+      throw wrong("key idle_timeout needs a number from 0");
     }
 
     NumericForm.parse(numericUnconstrained);

@@ -13,6 +13,10 @@ import io.arrowlake.spi.KeyFilter;
 import io.arrowlake.spi.SourceSession;
 import io.arrowlake.testkit.TestingPostgresServer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -358,6 +362,33 @@ class PostgresSessionTest {
   }
 
   @Test
+  void closesConnectionsThatNobodyUses() throws Exception {
+    try (PostgresSource briefly =
+        postgres.source("idle_timeout", "1", "application_name", "briefly")) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(briefly.check()).startsWith("PostgreSQL");
+        assertThat(connections("briefly")).isEqualTo("1");
+        while (!connections("briefly").equals("0")) {
+          Thread.sleep(50);
+        }
+      }
+    }
+  }
+
+  private String connections(String application) throws SQLException {
+    try (Connection connection = postgres.server.connect(postgres.database);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = '"
+                    + application
+                    + "'")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
   void losesAKilledServerAndRefusesWrongPasswords() {
     TestingPostgresServer server = TestingPostgresServer.start();
     try (PostgresFixture own = new PostgresFixture(server, "own")) {
@@ -456,6 +487,8 @@ class PostgresSessionTest {
         .hasMessageNotContaining("word@");
     assertThatThrownBy(() -> postgres.source("max_connections", "0"))
         .hasMessageContaining("max_connections");
+    assertThatThrownBy(() -> postgres.source("idle_timeout", "-1"))
+        .hasMessageContaining("idle_timeout");
     assertThatThrownBy(() -> postgres.source("numeric_unconstrained", "decimal(50,2)"))
         .hasMessageContaining("numeric_unconstrained");
   }
