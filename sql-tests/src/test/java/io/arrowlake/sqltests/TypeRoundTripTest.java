@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,23 @@ class TypeRoundTripTest {
         DATABASE,
         "CREATE TYPE mood AS ENUM ('sad', 'it''s ok', 'HAPPY')",
         "CREATE DOMAIN positive AS int CHECK (value > 0)",
-        "CREATE TYPE pair AS (a int, b text)");
+        "CREATE TYPE pair AS (a int, b text)",
+        "CREATE EXTENSION citext",
+        "CREATE EXTENSION hstore",
+        // PostGIS is not in the server's package: its type as bytes, with the casts that it has.
+        "CREATE TYPE geometry",
+        "CREATE FUNCTION geometry_in(cstring) RETURNS geometry LANGUAGE internal IMMUTABLE STRICT AS"
+            + " 'byteain'",
+        "CREATE FUNCTION geometry_out(geometry) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT"
+            + " AS 'byteaout'",
+        "CREATE FUNCTION geometry_recv(internal) RETURNS geometry LANGUAGE internal IMMUTABLE STRICT"
+            + " AS 'bytearecv'",
+        "CREATE FUNCTION geometry_send(geometry) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS"
+            + " 'byteasend'",
+        "CREATE TYPE geometry (INPUT = geometry_in, OUTPUT = geometry_out, RECEIVE = geometry_recv,"
+            + " SEND = geometry_send, STORAGE = extended)",
+        "CREATE CAST (geometry AS bytea) WITHOUT FUNCTION AS IMPLICIT",
+        "CREATE CAST (bytea AS geometry) WITHOUT FUNCTION AS IMPLICIT");
     Path config = folder.resolve("arrowlake.yaml");
     Files.writeString(
         config,
@@ -123,6 +140,9 @@ class TypeRoundTripTest {
         "oid ~ '0'; '4294967295'",
         "regclass ~ 'pg_class'",
         "point ~ '(1.5,-2)'",
+        "citext ~ 'Aé'; 'a '; ''",
+        "hstore ~ '\"a b\"=>NULL, c=>\"\\\"\\\\\"'; ''",
+        "geometry ~ '\\x0101000000000000000000f03f0000000000000040'; '\\x'",
       })
   void valuesComeBackAsTheyWere(String type, String values) throws SQLException {
     assumeThat(type.contains("multirange") && judge.getMetaData().getDatabaseMajorVersion() < 14)
@@ -142,6 +162,28 @@ class TypeRoundTripTest {
             + "], [NULL::"
             + type
             + "]])");
+  }
+
+  @Test
+  void geometryIsWellKnownBinary() throws SQLException {
+    run(
+        judge,
+        "DROP TABLE IF EXISTS g",
+        "CREATE TABLE g (i int, v geometry)",
+        "INSERT INTO g VALUES (1, '\\x0101'), (2, '\\x02'), (3, NULL)");
+    for (String pushdown : new String[] {"on", "off"}) {
+      run(engine, "SET pushdown = '" + pushdown + "'");
+      try (Statement statement = engine.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "SELECT i, v FROM shop.public.g WHERE v = X'0101' GROUP BY i, v")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getBytes(2)).containsExactly(1, 1);
+        assertThat(row.next()).isFalse();
+      }
+    }
+
+    run(engine, "SET pushdown = 'off'");
   }
 
   private static void roundTrip(String type, String rows) throws SQLException {

@@ -71,6 +71,9 @@ final class ColumnEncoders {
       return new NullEncoder();
     } else if (from instanceof ArrowType.Utf8 || from instanceof ArrowType.LargeUtf8) {
       return text(to);
+    } else if (to.type().isGeometry() && !to.isArray()) {
+      boolean isBinary = from instanceof ArrowType.Binary || from instanceof ArrowType.LargeBinary;
+      return isBinary ? new BytesEncoder.ToBytea() : null;
     } else if (!to.type().isBuiltIn() || to.isArray()) {
       return null;
     } else if (from instanceof ArrowType.Int type) {

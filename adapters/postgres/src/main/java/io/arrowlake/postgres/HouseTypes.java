@@ -29,7 +29,9 @@ final class HouseTypes {
   }
 
   private Optional<RelDataType> known(RemoteType remote) {
-    if (!remote.isBuiltIn()) {
+    if (remote.isGeometry()) {
+      return simple(SqlTypeName.VARBINARY);
+    } else if (!remote.isBuiltIn()) {
       return remote.name().equals("citext") && remote.kind().equals("b")
           ? Optional.of(factory.createSqlType(SqlTypeName.VARCHAR))
           : Optional.empty();

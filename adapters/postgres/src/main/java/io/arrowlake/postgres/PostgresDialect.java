@@ -150,9 +150,7 @@ public final class PostgresDialect extends SqlDialectBase {
     Sql sql =
         isPrinted(facts)
             ? castText(Sql.atom(name), "TEXT")
-            : isRounded(facts) || facts.remoteType().equals(OID)
-                ? castText(Sql.atom(name), facts.type())
-                : Sql.atom(name);
+            : isCast(facts) ? castText(Sql.atom(name), facts.type()) : Sql.atom(name);
     return mayBeSpecial(facts)
         ? Sql.atom("(CASE WHEN " + SpecialValues.isUsual(facts, name) + " THEN " + sql + " END)")
         : sql;
@@ -165,12 +163,16 @@ public final class PostgresDialect extends SqlDialectBase {
 
   @Override
   public ColumnFacts columnFacts(ColumnFacts facts) {
-    return isPrinted(facts)
-            || isRounded(facts)
-            || facts.remoteType().equals(OID)
-            || mayBeSpecial(facts)
+    return isPrinted(facts) || isCast(facts) || mayBeSpecial(facts)
         ? ColumnFacts.derived(facts.name(), facts.type())
         : facts;
+  }
+
+  /** Whether a column becomes one of its house type by the server's own cast. */
+  private static boolean isCast(ColumnFacts facts) {
+    return isRounded(facts)
+        || facts.remoteType().equals(OID)
+        || RemoteType.GEOMETRIES.contains(facts.remoteType());
   }
 
   private static boolean isRounded(ColumnFacts facts) {

@@ -1,5 +1,7 @@
 package io.arrowlake.postgres;
 
+import java.util.Set;
+
 /**
  * A column's type as the server describes it, domains resolved to what they are made of.
  *
@@ -9,11 +11,19 @@ package io.arrowlake.postgres;
  * @param modifier length or precision and scale, -1 for none
  */
 record RemoteType(String name, String schema, String kind, int modifier) {
+  /** The types of PostGIS, whose binary form is extended well-known binary. */
+  static final Set<String> GEOMETRIES = Set.of("geometry", "geography");
+
   private static final int HEADER = 4;
   private static final int SCALE_BITS = 11;
 
   boolean isBuiltIn() {
     return schema.equals("pg_catalog") && kind.equals("b");
+  }
+
+  /** Whether it is PostGIS's geometry or geography, wherever its schema is. */
+  boolean isGeometry() {
+    return kind.equals("b") && GEOMETRIES.contains(name);
   }
 
   boolean hasModifier() {

@@ -58,6 +58,8 @@ class PostgresPageTest {
           "oid",
           "tsvector",
           "pg_lsn",
+          "citext",
+          "hstore",
           "integer[]");
 
   @Test
@@ -77,6 +79,7 @@ class PostgresPageTest {
   private static String table() {
     try (PostgresFixture postgres =
         new PostgresFixture(TestingPostgresServer.shared(), "postgres_page")) {
+      postgres.execute("CREATE EXTENSION citext", "CREATE EXTENSION hstore");
       postgres.execute(
           IntStream.range(0, TYPES.size())
               .mapToObj(i -> "c" + i + " " + TYPES.get(i))
