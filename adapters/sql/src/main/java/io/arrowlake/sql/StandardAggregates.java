@@ -3,10 +3,12 @@ package io.arrowlake.sql;
 import io.arrowlake.sql.AggregateTable.Entry;
 import io.arrowlake.sql.AggregateTable.Place;
 import io.arrowlake.sql.AggregateTable.Use;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /** The aggregates and window functions that all SQL sites have. Stateless. */
@@ -167,8 +169,18 @@ public final class StandardAggregates {
     return use.dialect().castText(use.call(function), use.type());
   }
 
+  /** A value of another row: of any type, so that a literal has to say that it is text. */
   private static Sql shifted(Use use, String function) {
-    return Family.of(use.type()).isNumeric() ? use.cast(function) : use.call(function);
+    List<String> arguments = new ArrayList<>();
+    for (int i = 0; i < use.arguments().size(); i++) {
+      Sql argument = use.arguments().get(i);
+      RelDataType type = use.types().get(i);
+      boolean isText = Family.of(type) == Family.TEXT;
+      arguments.add((isText ? use.dialect().castText(argument, type) : argument).text());
+    }
+
+    Sql call = use.call(function, arguments);
+    return Family.of(use.type()).isNumeric() ? use.dialect().castText(call, use.type()) : call;
   }
 
   private static Sql list(Use use) {
