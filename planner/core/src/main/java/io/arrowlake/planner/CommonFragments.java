@@ -19,6 +19,12 @@ import org.apache.calcite.rel.RelNode;
  * are those that the other needs. Used once, by one thread.
  */
 final class CommonFragments {
+  /**
+   * Rows that several readers share are kept, by an engine that reads them twice maybe on the disk,
+   * while each that reads alone takes them as they come.
+   */
+  private static final double MOST_BYTES = 128e6;
+
   private List<Fragment> fragments;
   private List<RuntimeFilter> filters;
 
@@ -77,6 +83,7 @@ final class CommonFragments {
 
   private boolean giveSameRows(Fragment one, Fragment other) {
     return one.site() == other.site()
+        && one.bytes() <= MOST_BYTES
         && one.inputs().isEmpty()
         && other.inputs().isEmpty()
         && one.root().deepEquals(other.root())
