@@ -9,10 +9,12 @@ import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.proof.Proof;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.sql.SqlExplainLevel;
@@ -75,7 +77,7 @@ public final class PlanPrinter {
       statement(plan, change).lines().forEach(line -> lines.add("     " + line));
     }
 
-    print(plan, plan.root(), 0, notes, details, lines);
+    print(plan, plan.root(), 0, notes, details, new HashSet<>(), lines);
     if (details.contains(Detail.SNAPSHOT)) {
       lines.add("Tables:");
       for (SourceTable table : plan.tables()) {
@@ -115,12 +117,19 @@ public final class PlanPrinter {
       int depth,
       Notes notes,
       Set<Detail> details,
+      Set<Integer> printed,
       List<String> lines) {
     String margin = "  ".repeat(depth);
     String arrow = depth == 0 ? "" : "<- ";
+    if (!printed.add(fragment.id())) {
+      lines.add(margin + arrow + "fragment " + fragment.id() + ", read above");
+      return;
+    }
+
     Actual actual = notes.actuals().get(fragment.id());
     lines.add(margin + arrow + head(fragment, actual));
     String inner = margin + "     ";
+    readers(plan, fragment).ifPresent(readers -> lines.add(inner + readers));
     if (details.contains(Detail.TREES)) {
       RelOptUtil.toString(fragment.root(), SqlExplainLevel.EXPPLAN_ATTRIBUTES)
           .lines()
@@ -143,8 +152,23 @@ public final class PlanPrinter {
     }
 
     for (int input : fragment.inputs()) {
-      print(plan, plan.fragments().get(input), depth + 1, notes, details, lines);
+      print(plan, plan.fragments().get(input), depth + 1, notes, details, printed, lines);
     }
+  }
+
+  /** Who reads the rows of a fragment that runs once for several readers. */
+  private static Optional<String> readers(FederatedPlan plan, Fragment fragment) {
+    List<String> readers = new ArrayList<>();
+    int reads = 0;
+    for (Fragment reader : plan.fragments()) {
+      int times = reader.reads(fragment.id());
+      reads += times;
+      if (times > 0) {
+        readers.add("fragment " + reader.id() + (times == 1 ? "" : " (" + times + " times)"));
+      }
+    }
+
+    return reads > 1 ? Optional.of("read by " + String.join(", ", readers)) : Optional.empty();
   }
 
   private static String head(Fragment fragment, @Nullable Actual actual) {

@@ -194,10 +194,12 @@ public final class QueryPlanner {
     }
 
     List<Fragment> fragments = fragmenter.fragments(placed);
+    CommonFragments common = new CommonFragments(fragments, fragmenter.runtimeFilters(fragments));
+    common.merge();
     return new FederatedPlan(
         sql,
-        fragments,
-        fragmenter.runtimeFilters(fragments),
+        common.fragments(),
+        common.filters(),
         bound.rowType(),
         bound.parameters(),
         tables(split, change),

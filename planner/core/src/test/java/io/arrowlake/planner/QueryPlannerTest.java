@@ -96,6 +96,36 @@ class QueryPlannerTest {
   }
 
   @Test
+  void sameRowsAreReadOnce() {
+    FederatedPlan plan =
+        plan(
+            "SELECT count(*) FROM lake.lineitem JOIN shop.customer a ON l_suppkey = a.c_custkey"
+                + " JOIN shop.customer b ON l_partkey = b.c_custkey AND a.c_nationkey ="
+                + " b.c_nationkey");
+    Fragment shop = plan.fragments().get(0);
+    assertThat(shop.site().name()).isEqualTo("shop");
+    assertThat(plan.fragments()).hasSize(2);
+    assertThat(plan.root().reads(shop.id())).isEqualTo(2);
+    assertThat(text(plan)).contains("read by fragment 1 (2 times)");
+  }
+
+  @Test
+  void moreThanIsWorthKeepingIsReadTwice() {
+    FederatedPlan plan =
+        plan(
+            "SELECT a.*, b.* FROM lake.lineitem LEFT JOIN shop.orders a ON l_orderkey ="
+                + " a.o_orderkey LEFT JOIN shop.orders b ON l_partkey = b.o_orderkey");
+    List<Fragment> shop =
+        plan.fragments().stream()
+            .filter(fragment -> fragment.site().name().equals("shop"))
+            .toList();
+    assertThat(shop).hasSize(2);
+    assertThat(tree(shop.get(0))).isEqualTo(tree(shop.get(1)));
+    assertThat(shop).allMatch(fragment -> fragment.bytes() > 128e6);
+    assertThat(plan.runtimeFilters()).isEmpty();
+  }
+
+  @Test
   void sourcesNeverReadOtherFragments() {
     FederatedPlan plan =
         plan(

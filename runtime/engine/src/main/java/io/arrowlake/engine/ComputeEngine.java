@@ -20,7 +20,8 @@ public interface ComputeEngine extends AutoCloseable {
    * Starts a fragment. The caller owns the result; closing it closes the inputs that it took.
    *
    * @param fragment a fragment whose site is this engine's
-   * @param inputs gives the rows of an input fragment by its number; each is asked for once
+   * @param inputs gives the rows of an input fragment by its number; asked once for each leaf of
+   *     the fragment's tree that stands for them
    * @param bindings the values of the statement's parameters
    */
   BatchStream open(

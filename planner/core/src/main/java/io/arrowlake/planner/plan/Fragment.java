@@ -30,6 +30,19 @@ public record Fragment(
     decisions = List.copyOf(decisions);
   }
 
+  /** How many leaves of the tree stand for the rows of the fragment with this number. */
+  public int reads(int input) {
+    return reads(root, input);
+  }
+
+  private static int reads(RelNode node, int input) {
+    if (node instanceof FragmentInput leaf) {
+      return leaf.fragment() == input ? 1 : 0;
+    }
+
+    return node.getInputs().stream().mapToInt(child -> reads(child, input)).sum();
+  }
+
   /** The fragment with another tree, which has the same type and inputs. */
   public Fragment at(RelNode tree) {
     return new Fragment(id, site, tree, inputs, rows, bytes, cost, decisions);

@@ -29,6 +29,11 @@ public final class FragmentInput extends AbstractRelNode {
     return fragment;
   }
 
+  /** The same leaf, for the rows of a fragment with another number. */
+  public FragmentInput of(int other) {
+    return other == fragment ? this : new FragmentInput(getCluster(), other, rowType, rows);
+  }
+
   @Override
   public double estimateRowCount(RelMetadataQuery metadata) {
     return rows;

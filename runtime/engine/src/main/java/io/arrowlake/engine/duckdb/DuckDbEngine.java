@@ -4,7 +4,6 @@ import io.arrowlake.engine.ComputeEngine;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Fragment;
-import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.spi.ArrowSchemas;
@@ -12,7 +11,6 @@ import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.QueryScope;
 import java.sql.SQLException;
 import java.util.function.IntFunction;
-import org.apache.calcite.rel.RelNode;
 
 /**
  * Computes fragments in the embedded DuckDB: the fragment as SQL, its inputs as Arrow streams, the
@@ -47,7 +45,7 @@ public final class DuckDbEngine implements ComputeEngine {
     DuckDbStream stream = connect(fragment, scope);
     try {
       for (int input : fragment.inputs()) {
-        register(stream, fragment, input, inputs.apply(input));
+        register(stream, fragment, input, inputs);
       }
 
       stream.statement(sql);
@@ -82,20 +80,18 @@ public final class DuckDbEngine implements ComputeEngine {
   }
 
   private static void register(
-      DuckDbStream stream, Fragment fragment, int input, BatchStream rows) {
-    if (uses(fragment.root(), input) > 1) {
-      stream.registerTable(relation(input), rows);
-    } else {
-      stream.register(relation(input), rows);
-    }
-  }
-
-  private static int uses(RelNode node, int input) {
-    if (node instanceof FragmentInput leaf) {
-      return leaf.fragment() == input ? 1 : 0;
+      DuckDbStream stream, Fragment fragment, int input, IntFunction<BatchStream> inputs) {
+    int reads = fragment.reads(input);
+    if (reads <= 1) {
+      stream.register(relation(input), inputs.apply(input));
+      return;
     }
 
-    return node.getInputs().stream().mapToInt(child -> uses(child, input)).sum();
+    stream.registerTable(relation(input), inputs.apply(input));
+    for (int i = 1; i < reads; i++) {
+      // All leaves read the one table.
+      inputs.apply(input).close();
+    }
   }
 
   private static String relation(int fragment) {

@@ -47,6 +47,27 @@ public final class BatchShape {
     return new VectorSchemaRoot(schema, moved, batch.getRowCount());
   }
 
+  /**
+   * Another batch of the same memory, which lives until both are closed.
+   *
+   * @param allocator becomes the owner of the other batch
+   */
+  static VectorSchemaRoot share(VectorSchemaRoot batch, BufferAllocator allocator) {
+    List<FieldVector> shared = new ArrayList<>(batch.getFieldVectors().size());
+    try {
+      for (FieldVector vector : batch.getFieldVectors()) {
+        TransferPair pair = vector.getTransferPair(vector.getField(), allocator);
+        shared.add((FieldVector) pair.getTo());
+        pair.splitAndTransfer(0, batch.getRowCount());
+      }
+    } catch (RuntimeException e) {
+      shared.forEach(FieldVector::close);
+      throw e;
+    }
+
+    return new VectorSchemaRoot(batch.getSchema(), shared, batch.getRowCount());
+  }
+
   private static FieldVector move(
       VectorSchemaRoot batch,
       int column,

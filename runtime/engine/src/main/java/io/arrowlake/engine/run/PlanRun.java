@@ -21,7 +21,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -41,6 +44,9 @@ public final class PlanRun implements BatchStream {
   /** The planner has put the values of parameters into the fragments. */
   private static final QueryWriter.Bindings BINDINGS = QueryWriter.Bindings.UNBOUND;
 
+  /** The share of the memory that the rows of fragments that are read twice may take: 1 / 8. */
+  private static final int SHARED_PART = 8;
+
   private final FederatedPlan plan;
   private final QueryScope scope;
   private final Map<String, ComputeEngine> engines;
@@ -48,8 +54,11 @@ public final class PlanRun implements BatchStream {
   private final Sessions sessions;
   private final RuntimeKeys keys;
   private final Schema schema;
-  private final Map<Integer, MeteredStream> streams = new ConcurrentHashMap<>();
-  private final Map<Integer, MeteredStream> untaken = new ConcurrentHashMap<>();
+  private final Map<Integer, List<MeteredStream>> meters = new ConcurrentHashMap<>();
+  private final Map<Integer, Queue<BatchStream>> untaken = new ConcurrentHashMap<>();
+  private final Queue<BatchStream> streams = new ConcurrentLinkedQueue<>();
+  private final List<SharedRows> shared = new ArrayList<>();
+  private @Nullable BatchStream result;
   private final Deque<BatchStream> opened = new ArrayDeque<>();
   private final AtomicReference<@Nullable Throwable> firstError = new AtomicReference<>();
   private boolean cancelled;
@@ -110,20 +119,69 @@ public final class PlanRun implements BatchStream {
 
   private void open() {
     Fragment root = plan.root();
+    plan.fragments().forEach(each -> meters.put(each.id(), new CopyOnWriteArrayList<>()));
+    long most = mostShared();
     for (Fragment fragment : plan.fragments()) {
       if (fragment != root) {
-        MeteredStream stream = new MeteredStream(prefetch(fragment));
-        streams.put(fragment.id(), stream);
-        untaken.put(fragment.id(), stream);
+        untaken.put(fragment.id(), readers(fragment, most));
       }
     }
 
-    streams.put(root.id(), new MeteredStream(rootStream(root)));
+    result = rootStream(root);
+    streams.add(result);
+  }
+
+  /** What may be kept of each fragment that is read more than once. */
+  private long mostShared() {
+    long count = plan.fragments().stream().filter(fragment -> reads(fragment) > 1).count();
+    return scope.allocator().getLimit() / SHARED_PART / Math.max(1, count);
+  }
+
+  private int reads(Fragment fragment) {
+    return plan.fragments().stream()
+        .filter(reader -> reader.inputs().contains(fragment.id()))
+        .mapToInt(reader -> Math.max(1, reader.reads(fragment.id())))
+        .sum();
+  }
+
+  /** The streams of a fragment's rows, one for each that reads them. */
+  private Queue<BatchStream> readers(Fragment fragment, long mostShared) {
+    Queue<BatchStream> readers = new ConcurrentLinkedQueue<>();
+    int reads = reads(fragment);
+    if (reads <= 1) {
+      readers.add(metered(fragment, prefetch(fragment)));
+    } else {
+      SharedRows rows =
+          new SharedRows(
+              ArrowSchemas.schema(fragment.root().getRowType()),
+              () -> metered(fragment, openOrFail(fragment)),
+              () -> metered(fragment, open(fragment)),
+              this::failed,
+              threads,
+              scope.allocator(),
+              // What has inputs cannot be read again: they are gone.
+              fragment.inputs().isEmpty() ? mostShared : Long.MAX_VALUE);
+      shared.add(rows);
+      for (int i = 0; i < reads; i++) {
+        readers.add(rows.reader());
+      }
+
+      rows.start();
+    }
+
+    streams.addAll(readers);
+    return readers;
+  }
+
+  private MeteredStream metered(Fragment fragment, BatchStream stream) {
+    MeteredStream metered = new MeteredStream(stream);
+    meters.get(fragment.id()).add(metered);
+    return metered;
   }
 
   /** A root at a source is opened by a thread too, so that nothing keeps the caller from cancel. */
   private BatchStream rootStream(Fragment root) {
-    return root.site().kind() == SiteKind.SOURCE ? prefetch(root) : open(root);
+    return metered(root, root.site().kind() == SiteKind.SOURCE ? prefetch(root) : open(root));
   }
 
   private BatchStream prefetch(Fragment fragment) {
@@ -174,9 +232,10 @@ public final class PlanRun implements BatchStream {
   }
 
   private BatchStream take(int fragment) {
-    MeteredStream stream = untaken.remove(fragment);
+    Queue<BatchStream> readers = untaken.get(fragment);
+    BatchStream stream = readers == null ? null : readers.poll();
     if (stream == null) {
-      throw defect("Fragment " + fragment + " is read twice, or before it is there");
+      throw defect("Fragment " + fragment + " is read too often, or before it is there");
     }
 
     return stream;
@@ -229,7 +288,7 @@ public final class PlanRun implements BatchStream {
     }
 
     try {
-      VectorSchemaRoot batch = streams.get(plan.root().id()).next();
+      VectorSchemaRoot batch = result.next();
       if (batch == null) {
         finished = true;
         return null;
@@ -248,18 +307,16 @@ public final class PlanRun implements BatchStream {
   public List<FragmentProgress> progress() {
     List<FragmentProgress> progress = new ArrayList<>();
     for (Fragment fragment : plan.fragments()) {
-      MeteredStream stream = streams.get(fragment.id());
-      if (stream != null) {
-        progress.add(
-            new FragmentProgress(
-                fragment.id(),
-                stream.rows(),
-                stream.bytes(),
-                stream.nanos(),
-                stream.isDone(),
-                keys.used(fragment),
-                text(fragment)));
-      }
+      List<MeteredStream> reads = meters.getOrDefault(fragment.id(), List.of());
+      progress.add(
+          new FragmentProgress(
+              fragment.id(),
+              reads.stream().mapToLong(MeteredStream::rows).sum(),
+              reads.stream().mapToLong(MeteredStream::bytes).sum(),
+              reads.stream().mapToLong(MeteredStream::nanos).sum(),
+              !reads.isEmpty() && reads.stream().allMatch(MeteredStream::isDone),
+              keys.used(fragment),
+              text(fragment)));
     }
 
     return progress;
@@ -297,7 +354,7 @@ public final class PlanRun implements BatchStream {
 
     keys.cancel(new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled"));
     sessions.cancel();
-    streams.values().forEach(MeteredStream::cancel);
+    streams.forEach(BatchStream::cancel);
     running.forEach(BatchStream::cancel);
   }
 
@@ -318,12 +375,13 @@ public final class PlanRun implements BatchStream {
     }
 
     Cleanup cleanup = new Cleanup();
-    MeteredStream root = streams.get(plan.root().id());
+    BatchStream root = result;
     if (root != null) {
       cleanup.run(root);
     }
 
-    streams.values().forEach(cleanup::run);
+    streams.forEach(cleanup::run);
+    shared.forEach(cleanup::run);
     cleanup.run(sessions);
     cleanup.run(keys);
     cleanup.finish();

@@ -64,6 +64,7 @@ class FaultInjectionTest {
     JOIN_IN_DUCKDB,
     DUCKDB_OVER_DUCKDB,
     OPERATORS_OVER_DUCKDB,
+    READ_TWICE,
     RUNTIME_FILTER;
 
     FederatedPlan make() {
@@ -97,6 +98,11 @@ class FaultInjectionTest {
                   1,
                   List.of()));
         }
+        case READ_TWICE ->
+            plan(
+                s,
+                fragment(1, duckDb("SELECT c0 + 1 c0 FROM fragment_0"), row(BIGINT), 0),
+                fragment(2, duckDb(join), row(BIGINT), 0, 1));
         case RUNTIME_FILTER ->
             plan(
                 List.of(new RuntimeFilter(0, 0, 1, 0, 6, Double.NaN)),

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.arrowlake.engine.FragmentProgress;
+import io.arrowlake.engine.arrow.ArrowEngine;
 import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
@@ -146,6 +147,101 @@ class PlanRunTest {
     Fragment both = new Fragment(1, leaf.site(), twice, List.of(0), 1, 1, 1, List.of());
     try (PlanRun run = run(plan(input, both))) {
       assertThat(rows(run)).containsExactly("300");
+    }
+  }
+
+  /** The same rows in two fragments, the second of which needs all of the first before its own. */
+  private static FederatedPlan readTwice() {
+    return plan(
+        fragment(0, source("s"), row(BIGINT)),
+        fragment(1, duckDb("SELECT max(c0) c0 FROM fragment_0"), row(BIGINT), 0),
+        fragment(
+            2,
+            duckDb("SELECT count(*), max(t.c0) FROM fragment_0 s JOIN fragment_1 t ON true"),
+            row(BIGINT, BIGINT),
+            0,
+            1));
+  }
+
+  @Test
+  void severalFragmentsReadOne() {
+    sources.put("s", new ScriptedSource(5, 1000));
+    try (PlanRun run = run(readTwice())) {
+      assertThat(rows(run)).containsExactly("5000 4999");
+      assertThat(run.progress().get(0).rows()).isEqualTo(5000);
+    }
+
+    assertThat(sources.get("s").produced).hasValue(5);
+  }
+
+  @Test
+  void operatorsReadOneFragmentTwice() {
+    sources.put("s", new ScriptedSource(5, 100));
+    Fragment input = fragment(0, source("s"), row(BIGINT));
+    RelNode leaf = fragment(1, source("unused"), row(BIGINT), 0).root();
+    RelNode twice = org.apache.calcite.rel.logical.LogicalUnion.create(List.of(leaf, leaf), true);
+    Fragment both =
+        new Fragment(1, new ArrowEngine().site(), twice, List.of(0), 1, 1, 1, List.of());
+    try (PlanRun run = run(plan(input, both))) {
+      List<String> all = rows(run);
+      assertThat(all).hasSize(1000);
+      assertThat(all.stream().distinct()).hasSize(500);
+    }
+
+    assertThat(sources.get("s").produced).hasValue(5);
+  }
+
+  @Test
+  void moreThanCanBeKeptIsReadAgain() {
+    sources.put("s", new ScriptedSource(6, 1_000_000));
+    try (PlanRun run = run(readTwice())) {
+      assertThat(rows(run)).containsExactly("6000000 5999999");
+      assertThat(run.progress().get(0).rows()).isEqualTo(12_000_000);
+    }
+
+    assertThat(sources.get("s").produced).hasValue(12);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 5, 6})
+  void errorOfAFragmentThatSeveralRead(int batch) {
+    for (int rows : new int[] {100, 1_000_000}) {
+      sources.put("s", new ScriptedSource(8, rows, batch, ScriptedSource.NEVER));
+      try (PlanRun run = run(readTwice())) {
+        ArrowLakeException error = catchThrowableOfType(ArrowLakeException.class, () -> rows(run));
+        assertThat(error.code()).isEqualTo(ErrorCode.SOURCE_LOST);
+      }
+
+      assertThat(sources.get("s").openStreams).hasValue(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 6})
+  void cancelWhileSeveralWaitForOneFragment(int batch) {
+    for (int rows : new int[] {100, 1_000_000}) {
+      ScriptedSource hanging = new ScriptedSource(8, rows, ScriptedSource.NEVER, batch);
+      sources.put("s", hanging);
+      try (PlanRun run = run(readTwice())) {
+        threads.execute(
+            () -> {
+              await(hanging);
+              run.cancel();
+            });
+        ArrowLakeException error = catchThrowableOfType(ArrowLakeException.class, () -> rows(run));
+        assertThat(error.code()).isEqualTo(ErrorCode.QUERY_CANCELLED);
+      }
+
+      assertThat(hanging.openStreams).hasValue(0);
+    }
+  }
+
+  @Test
+  void closesWithoutReadingWhatSeveralRead() {
+    for (int rows : new int[] {100, 1_000_000}) {
+      sources.put("s", new ScriptedSource(8, rows));
+      run(readTwice()).close();
+      assertThat(sources.get("s").openStreams).hasValue(0);
     }
   }
 
@@ -407,7 +503,11 @@ class PlanRunTest {
     QueryScope scope = new QueryScope("q", allocator, null, warning -> {});
     PlanRun run =
         new PlanRun(
-            plan, scope, sources::get, Map.of("duckdb", new SiteDispatch(database)), threads);
+            plan,
+            scope,
+            sources::get,
+            Map.of("duckdb", new SiteDispatch(database), "arrow", new ArrowEngine()),
+            threads);
     try {
       run.start();
     } catch (RuntimeException e) {
