@@ -24,7 +24,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /** Which catalog each table of a benchmark is read from in a run of its queries. Immutable. */
-record TablePlacement(String name, Map<String, String> schemas) {
+public record TablePlacement(String name, Map<String, String> schemas) {
   private static final String POSTGRES = "shop.public";
   private static final String PARQUET = "lake";
 
@@ -45,7 +45,7 @@ record TablePlacement(String name, Map<String, String> schemas) {
   }
 
   /** The query with the full names of its tables. */
-  String qualify(String sql) {
+  public String qualify(String sql) {
     List<SqlIdentifier> found = new ArrayList<>(tables(sql));
     found.sort(Comparator.comparing(table -> -offset(sql, table.getParserPosition())));
     StringBuilder text = new StringBuilder(sql);

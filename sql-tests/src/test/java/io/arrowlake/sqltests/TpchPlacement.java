@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The placements of the tables of TPC-H. */
-final class TpchPlacement {
+public final class TpchPlacement {
   private static final List<String> TABLES =
       Arrays.stream(TpchRelation.values()).map(TpchRelation::tableName).toList();
 
@@ -18,14 +18,14 @@ final class TpchPlacement {
   }
 
   /** All tables as Parquet files. */
-  static TablePlacement allParquet() {
+  public static TablePlacement allParquet() {
     return TablePlacement.by("all in Parquet", TABLES, table -> false);
   }
 
   /**
    * The placement of the demo: the small, changing tables in Postgres and the large ones in files.
    */
-  static TablePlacement demo() {
+  public static TablePlacement demo() {
     Set<String> changing = Set.of("customer", "orders", "nation", "region");
     return TablePlacement.by("demo", TABLES, changing::contains);
   }

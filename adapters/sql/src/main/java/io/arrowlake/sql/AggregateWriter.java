@@ -39,7 +39,9 @@ final class AggregateWriter {
 
     Select select = input.with(columns);
     select.group(keys(input, aggregate));
-    if (columns.isEmpty()) {
+    if (aggregate.getGroupSet().isEmpty()
+        && aggregate.getAggCallList().stream().allMatch(AggregateWriter::isLiteral)) {
+      // Nothing else says that there is one row, however many the input has.
       select.filter(Sql.atom("count(*) >= 0"));
     }
 
@@ -81,7 +83,16 @@ final class AggregateWriter {
         .collect(Collectors.joining(", "));
   }
 
+  /** The decorrelator's constant for each group that has rows. */
+  private static boolean isLiteral(AggregateCall call) {
+    return call.getAggregation().getKind() == SqlKind.LITERAL_AGG;
+  }
+
   private Sql call(Select input, AggregateCall call) {
+    if (isLiteral(call)) {
+      return relations.expressions(input).as(call.rexList.get(0), call.getType());
+    }
+
     SqlDialectBase dialect = relations.dialect();
     List<Column> arguments = AggregateTable.arguments(call).stream().map(input::column).toList();
     arguments.forEach(argument -> argument.use().run());

@@ -2,16 +2,15 @@ package io.arrowlake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.arrowlake.testkit.ProcessMemory;
 import io.arrowlake.testkit.TestingPostgresServer;
 import java.io.File;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,11 +58,7 @@ class IngestMemoryTest {
         "catalogs:\n  shop: {type: postgres, url: '%s', user: '%s', password: '%s'}\n"
             .formatted(server.url(DATABASE), server.user(), server.password()));
     Process process = start(file());
-    long most = 0;
-    while (process.isAlive()) {
-      most = Math.max(most, most(process.pid()));
-      Thread.sleep(5);
-    }
+    long most = ProcessMemory.mostUntilEnd(process);
 
     assertThat(process.exitValue()).as(Files.readString(folder.resolve("output.txt"))).isZero();
     assertThat(most).isBetween(50_000L, LIMIT_KILOBYTES);
@@ -103,19 +98,5 @@ class IngestMemoryTest {
         .environment()
         .put("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0,narenas:1");
     return process.start();
-  }
-
-  /** The most that the process has held, in kilobytes; 0 where it has just ended. */
-  private static long most(long pid) throws Exception {
-    try {
-      List<String> lines = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
-      return lines.stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-          .max()
-          .orElse(0);
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
   }
 }

@@ -20,6 +20,9 @@ final class MemoryBudget implements AutoCloseable {
   /** Less would not hold the batches of a join of two tables. */
   private static final long LEAST = 64L << 20;
 
+  /** The share of all that a query has held at once after which the native heap is trimmed. */
+  private static final int MUCH = 16;
+
   private final long bytes;
   private final BufferAllocator root;
   private final OperatorMemory operators;
@@ -76,6 +79,7 @@ final class MemoryBudget implements AutoCloseable {
    * where assertions are enabled, as they are in tests.
    */
   void release(BufferAllocator query) {
+    boolean heldMuch = query.getPeakMemoryAllocation() > bytes / MUCH;
     try {
       query.close();
     } catch (IllegalStateException e) {
@@ -84,6 +88,10 @@ final class MemoryBudget implements AutoCloseable {
         throw new ArrowLakeException(
             ErrorCode.INTERNAL_ERROR, "Query ended with live buffers: " + query.getName(), e);
       }
+    }
+
+    if (heldMuch) {
+      NativeHeap.trim();
     }
   }
 

@@ -41,19 +41,50 @@ final class BatchStore implements AutoCloseable {
   }
 
   /**
-   * Takes over all batches of a stream.
+   * Keeps copies of all batches of a stream.
    *
    * @throws OverBudget where they are too many; those that were read are here
    */
   void addAll(BatchStream stream, OperatorStream reader) {
     for (VectorSchemaRoot batch = stream.next(); batch != null; batch = stream.next()) {
-      add(batch);
+      addCopy(batch);
       reader.checkCancelled();
     }
   }
 
   /**
-   * Takes over a batch.
+   * Keeps a copy of a batch, which is closed: its buffers may hold much more memory than they show.
+   * All columns of a batch from DuckDB are freed together, those that nobody reads any more, too,
+   * and a few rows of a batch are a slice of all.
+   *
+   * @throws OverBudget where it is too much; it is here nevertheless
+   */
+  void addCopy(VectorSchemaRoot batch) {
+    try (batch) {
+      add(copy(batch));
+    }
+  }
+
+  private VectorSchemaRoot copy(VectorSchemaRoot batch) {
+    int count = batch.getRowCount();
+    int[] all = Logic.identity(count);
+    VectorSchemaRoot copy = VectorSchemaRoot.create(schema, allocator);
+    try {
+      for (int i = 0; i < columnBytes.length; i++) {
+        VectorWriter.allocateLike(batch.getVector(i), copy.getVector(i), count);
+        Gather.copy(batch.getVector(i), all, 0, count, copy.getVector(i), 0);
+      }
+
+      copy.setRowCount(count);
+      return copy;
+    } catch (RuntimeException | Error e) {
+      copy.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes over a batch whose buffers are its own.
    *
    * @throws OverBudget where it is too much; it is here nevertheless
    */

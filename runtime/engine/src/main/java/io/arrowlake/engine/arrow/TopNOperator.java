@@ -94,7 +94,7 @@ final class TopNStream extends OperatorStream {
   private void add(VectorSchemaRoot batch) {
     VectorSchemaRoot first = best;
     if (first == null) {
-      collected.add(batch);
+      collected.addCopy(batch);
       return;
     }
 

@@ -16,6 +16,20 @@ final class VectorWriter {
     vector.setValueCount(0);
   }
 
+  /** The same for the rows of another vector, with room for exactly their text. */
+  static void allocateLike(FieldVector model, FieldVector vector, int rows) {
+    if (rows > 0
+        && model instanceof BaseVariableWidthVector from
+        && vector instanceof BaseVariableWidthVector to) {
+      long offsets = from.getOffsetBuffer().memoryAddress();
+      int bytes = MemoryUtil.getInt(offsets + 4L * rows) - MemoryUtil.getInt(offsets);
+      to.allocateNew(bytes, rows);
+      to.setValueCount(0);
+    } else {
+      allocate(vector, rows);
+    }
+  }
+
   /**
    * Writes the first {@code size} values of a column to the rows from {@code start} on, which come
    * right after those written before. The vector has room for them, but text grows as needed.

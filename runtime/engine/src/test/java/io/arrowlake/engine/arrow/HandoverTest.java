@@ -68,6 +68,7 @@ class HandoverTest {
         "SELECT COUNT(*), SUM(i), MIN(w) FROM x WHERE n < 0",
         "SELECT i, COUNT(*) FROM x WHERE n < 1 GROUP BY i",
         "SELECT DISTINCT t, i, f FROM x",
+        "SELECT n, i NOT IN (SELECT i FROM y WHERE i > 20) FROM x",
         "SELECT t, i, b FROM x UNION SELECT t, i, b FROM y",
         "SELECT k, COUNT(*), SUM(m) FROM (SELECT x.i AS k, x.t AS l, y.s AS m FROM x"
             + " JOIN y ON x.b = y.b AND x.i = y.i AND x.t = y.t) z GROUP BY k, l"
