@@ -34,6 +34,14 @@ import org.jspecify.annotations.Nullable;
  * knows equalities only is faster, the general one takes the rest. Stateless.
  */
 final class Decorrelator {
+  /**
+   * A tree of which more nodes than this and {@link #MOST_GROWTH} times its own are made would be
+   * planned for minutes: outer rows are joined into each sub-query anew, on every level of them.
+   */
+  private static final long LEAST_LIMIT = 5_000;
+
+  private static final long MOST_GROWTH = 20;
+
   private Decorrelator() {}
 
   /**
@@ -46,11 +54,28 @@ final class Decorrelator {
         isPlain(tree)
             ? RelDecorrelator.decorrelateQuery(tree, builder)
             : decorrelateAny(withPlainBranches(tree, builder), builder);
-    if (!hasCorrelate(flat) && !hasSubQuery(flat)) {
+    long most = LEAST_LIMIT + MOST_GROWTH * nodes(tree, Long.MAX_VALUE);
+    if (nodes(flat, most) <= most && !hasCorrelate(flat) && !hasSubQuery(flat)) {
       return flat;
     }
 
     throw notPlanned(null);
+  }
+
+  /**
+   * How many nodes a tree has, each place of what stands in several; more than the limit for more.
+   */
+  private static long nodes(RelNode node, long limit) {
+    long count = 1;
+    for (RelNode input : node.getInputs()) {
+      if (count > limit) {
+        break;
+      }
+
+      count += nodes(input, limit - count);
+    }
+
+    return count;
   }
 
   private static RelNode decorrelateAny(RelNode tree, RelBuilder builder) {
