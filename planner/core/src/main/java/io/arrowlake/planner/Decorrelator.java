@@ -88,9 +88,9 @@ final class Decorrelator {
   }
 
   /**
-   * The tree with a count beside the aggregates without keys in correlated sub-queries: Calcite's
-   * decorrelator takes care that such an aggregate has a row for each outer row only where it
-   * counts, or where the sub-query is nothing but the aggregate.
+   * The tree with a count beside the aggregates that have a grand total in correlated sub-queries:
+   * Calcite's decorrelator takes care that such an aggregate has a row for each outer row only
+   * where it counts, or where the sub-query is nothing but the aggregate.
    */
   private static RelNode withCounts(RelNode node) {
     List<RelNode> inputs = new ArrayList<>();
@@ -103,8 +103,8 @@ final class Decorrelator {
     }
 
     RelNode copy = inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
-    return isOneRow(copy) && !RelOptUtil.getVariablesUsed(copy).isEmpty()
-        ? counted((Aggregate) copy)
+    return copy instanceof Aggregate aggregate && hasCorrelatedTotal(copy)
+        ? counted(aggregate)
         : copy;
   }
 
@@ -217,10 +217,17 @@ final class Decorrelator {
     return node instanceof Aggregate aggregate && aggregate.getGroupCount() == 0;
   }
 
-  /** Whether there is an aggregate without keys whose rows hang on an outer row. */
+  /** Whether there is an aggregate with a grand total whose rows hang on an outer row. */
   private static boolean hasCorrelatedRow(RelNode node) {
-    return isOneRow(node) && !RelOptUtil.getVariablesUsed(node).isEmpty()
+    return hasCorrelatedTotal(node)
         || node.getInputs().stream().anyMatch(Decorrelator::hasCorrelatedRow);
+  }
+
+  /** Whether a node has a row for each outer row, also where nothing of it matches. */
+  private static boolean hasCorrelatedTotal(RelNode node) {
+    return node instanceof Aggregate aggregate
+        && aggregate.hasEmptyGroup()
+        && !RelOptUtil.getVariablesUsed(node).isEmpty();
   }
 
   private static boolean speaksPlainly(RelNode node) {
