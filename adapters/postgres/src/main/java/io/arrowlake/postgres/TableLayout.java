@@ -39,9 +39,9 @@ record TableLayout(List<List<Piece>> parts, String reason) {
 
   /**
    * A row for each table that holds rows of one: its name, pages (-1 where there are none), whether
-   * ranges of them can be read (since version 14), why the table cannot be read in parts, and the
-   * kind of the one that was asked for. A partition has its own policies and privileges, which are
-   * not those that a query of the whole table obeys.
+   * ranges of them can be read (since version 14), and why the table cannot be read in parts, empty
+   * where it can. A partition has its own policies and privileges, which are not those that a query
+   * of the whole table obeys.
    */
   private static final String SQL =
       """

@@ -7,9 +7,9 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Appends the rows of a Parquet file to a table of PostgreSQL by Spark's JDBC writer, over a connection for
- * each of two cores, with rewritten batches of 10,000 rows. Prints the milliseconds of the
- * write, without Spark's start, which a write of some rows to another table warms up.
+ * Appends the rows of a Parquet file to a table of PostgreSQL by Spark's JDBC writer, over a
+ * connection for each of two cores, with rewritten batches of 10,000 rows. Prints the milliseconds
+ * of the write, without Spark's start, which a write of some rows to another table warms up.
  *
  * <p>Arguments: the file, the JDBC URL, the user, the password, the table, and a table of the same
  * columns for the rows of the warm-up.
