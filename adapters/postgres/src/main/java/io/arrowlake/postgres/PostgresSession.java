@@ -31,7 +31,10 @@ final class PostgresSession implements SourceSession {
   private static final Duration SECOND_CONNECTION_WAIT = Duration.ofMillis(100);
 
   private static final int MOST_NAME_BYTES = 63;
-  private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
+
+  /** Begins the transaction of a query, in front of its first statements. */
+  static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
+
   private static final String SAVEPOINT = "; SAVEPOINT fragment";
 
   private final PostgresConfig config;

@@ -97,8 +97,7 @@ final class PostgresSource implements Source {
 
   private static boolean sharesSnapshots(Statement statement) throws SQLException {
     try {
-      statement.execute(
-          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT pg_export_snapshot(); ROLLBACK");
+      statement.execute(PostgresSession.BEGIN + "SELECT pg_export_snapshot(); ROLLBACK");
       return true;
     } catch (SQLException e) {
       if (PostgresErrors.isLost(e)) {
