@@ -39,7 +39,6 @@ final class PostgresChunkSink implements ChunkSink {
   private @Nullable RowCopy copy;
   private long offered;
   private long taken;
-  private long rejected;
   private boolean closed;
 
   /** A sink that owns a connection whose transaction has claimed the chunk. */
@@ -130,7 +129,6 @@ final class PostgresChunkSink implements ChunkSink {
         slice(batch, start, place, rejects);
       }
 
-      rejected++;
       rejects.accept(new BadRowException(offered + place, bad.column(), bad.value(), bad.reason()));
       start = place + 1;
     }
@@ -204,7 +202,7 @@ final class PostgresChunkSink implements ChunkSink {
   }
 
   @Override
-  public LoadedChunk commit(String rejects) {
+  public LoadedChunk commit(long rejected, String rejects) {
     RowCopy running = copy;
     if (running != null) {
       taken += running.finish();

@@ -28,10 +28,11 @@ public interface ChunkSink extends AutoCloseable {
    * Makes the rows and the note that they have arrived durable, both or neither. Where it fails by
    * a lost connection either may be true; who begins the load again will know.
    *
-   * @param rejects a note on the rows that were rejected
+   * @param rejected how many rows of the chunk are left out
+   * @param rejects a note on them
    * @throws BadRowException where the table does not take a row after all
    */
-  LoadedChunk commit(String rejects);
+  LoadedChunk commit(long rejected, String rejects);
 
   @Override
   void close();

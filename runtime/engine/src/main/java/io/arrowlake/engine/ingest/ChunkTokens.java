@@ -1,11 +1,8 @@
 package io.arrowlake.engine.ingest;
 
-import io.arrowlake.planner.error.ArrowLakeException;
-import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.Chunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
@@ -21,9 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ChunkTokens {
   private static final int BUFFER_BYTES = 1 << 18;
-
-  /** The footer's length and the magic bytes that end a file. */
-  private static final int TAIL_BYTES = 8;
 
   private static final int SHOWN_BYTES = 16;
 
@@ -69,19 +63,9 @@ final class ChunkTokens {
     return footers.computeIfAbsent(
         file,
         one -> {
-          long length = footerLength(one);
-          return digest(one, one.size() - TAIL_BYTES - length, length);
+          long offset = one.footerOffset();
+          return digest(one, offset, one.size() - ParquetFile.TAIL_BYTES - offset);
         });
-  }
-
-  private static long footerLength(ParquetFile file) {
-    try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
-      ByteBuffer tail = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      channel.read(tail, file.size() - TAIL_BYTES);
-      return Integer.toUnsignedLong(tail.getInt(0));
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
   }
 
   private static String digest(ParquetFile file, long offset, long length) {
@@ -101,14 +85,9 @@ final class ChunkTokens {
         at += read;
       }
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw file.unreadable(e);
     }
 
     return shown(digest);
-  }
-
-  private static ArrowLakeException unreadable(ParquetFile file, IOException e) {
-    return new ArrowLakeException(
-        ErrorCode.SOURCE_QUERY_FAILED, "File cannot be read: " + file.path(), e);
   }
 }

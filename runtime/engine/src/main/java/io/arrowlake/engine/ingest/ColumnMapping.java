@@ -6,6 +6,7 @@ import io.arrowlake.planner.error.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -47,6 +48,17 @@ record ColumnMapping(List<FileColumn> sources, List<String> targets) {
     }
 
     return new ColumnMapping(List.copyOf(sources), List.copyOf(targets));
+  }
+
+  /** The files' column that goes to a column of the table; empty where it is not known. */
+  Optional<String> source(String target) {
+    for (int i = 0; i < targets.size(); i++) {
+      if (targets.get(i).equalsIgnoreCase(target)) {
+        return Optional.of(sources.get(i).name());
+      }
+    }
+
+    return Optional.empty();
   }
 
   /** What is selected of the files. */

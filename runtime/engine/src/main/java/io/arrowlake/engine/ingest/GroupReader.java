@@ -2,12 +2,12 @@ package io.arrowlake.engine.ingest;
 
 import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.engine.run.PrefetchStream;
-import io.arrowlake.planner.error.ArrowLakeException;
-import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.BatchStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.BufferAllocator;
@@ -30,7 +30,8 @@ final class GroupReader {
   private static final int FEWEST_ROWS = 2_048;
   private static final int MOST_ROWS = 32_768;
 
-  private static final String NUMBER = "file_row_number";
+  /** The column that holds the number of a row in its file. */
+  static final String NUMBER = "file_row_number";
 
   private final DuckDbDatabase database;
   private final BufferAllocator allocator;
@@ -51,26 +52,16 @@ final class GroupReader {
     this.mapping = mapping;
     this.schema =
         database.schema(
-            "SELECT " + mapping.selection() + " FROM " + relation(example, "") + " LIMIT 0",
+            "SELECT " + mapping.selection() + " FROM " + relation(example.path()) + " LIMIT 0",
             allocator);
     List<Field> fields = new ArrayList<>(schema.getFields());
     fields.add(Field.nullable(NUMBER, new ArrowType.Int(Long.SIZE, true)));
     this.numbered = new Schema(fields);
   }
 
-  private static String relation(ParquetFile file, String options) {
-    return "read_parquet(" + Sql.literal(file.path().toString()) + options + ")";
-  }
-
-  private static String rows(ParquetFile file, String selection, String condition) {
-    return "SELECT "
-        + selection
-        + " FROM "
-        + relation(file, ", " + NUMBER + " = true")
-        + " WHERE "
-        + NUMBER
-        + " "
-        + condition;
+  /** The rows of a file with their numbers, as SQL. */
+  static String relation(Path file) {
+    return "read_parquet(" + Sql.literal(file.toString()) + ", " + NUMBER + " = true)";
   }
 
   /** The columns as they are read. */
@@ -80,64 +71,51 @@ final class GroupReader {
 
   /** Starts to read row groups; their rows come in their order. */
   GroupRows open(Stretch stretch) {
-    String sql =
-        rows(
-            stretch.file(),
-            mapping.selection() + ", " + NUMBER,
-            "BETWEEN " + stretch.firstRow() + " AND " + (stretch.firstRow() + stretch.rows() - 1));
+    return open(stretch, relation(stretch.file().path()), new TreeSet<>());
+  }
+
+  /**
+   * Starts to read row groups from a relation.
+   *
+   * @param relation the columns with the number of the row in the file, as SQL
+   * @param without the numbers of rows that are left out
+   */
+  GroupRows open(Stretch stretch, String relation, SortedSet<Long> without) {
+    StringBuilder sql =
+        new StringBuilder(
+            "SELECT %s, %s FROM %s WHERE %s BETWEEN %d AND %d"
+                .formatted(
+                    mapping.selection(),
+                    NUMBER,
+                    relation,
+                    NUMBER,
+                    stretch.firstRow(),
+                    stretch.firstRow() + stretch.rows() - 1));
+    if (!without.isEmpty()) {
+      sql.append(" AND ").append(NUMBER).append(" NOT IN (");
+      sql.append(without.stream().map(String::valueOf).collect(Collectors.joining(", ")));
+      sql.append(')');
+    }
+
     long batch = BATCH_BYTES / Math.max(1, stretch.rowBytes());
     int batchRows = (int) Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, batch));
     BatchStream stream =
         new PrefetchStream(
             numbered,
-            () -> database.stream(sql, numbered, allocator, batchRows),
+            () -> database.stream(sql.toString(), numbered, allocator, batchRows),
             error -> {},
             threads,
             AHEAD_BYTES);
-    return new GroupRows(stream, stretch.file(), stretch.firstRow());
+    return new GroupRows(stream, stretch.file(), stretch.firstRow(), without);
   }
 
-  /** The files' column that goes to a column of the table; empty where it is not known. */
-  Optional<String> source(String target) {
-    for (int i = 0; i < mapping.targets().size(); i++) {
-      if (mapping.targets().get(i).equalsIgnoreCase(target)) {
-        return Optional.of(mapping.sources().get(i).name());
-      }
-    }
-
-    return Optional.empty();
+  /** The values of a row group's rows, for messages. */
+  RowValues values(RowGroup group) {
+    return new RowValues(database, mapping, group, relation(group.file().path()));
   }
 
-  /** The text of one value, for a message. */
-  String value(RowGroup group, long row, String column) {
-    String expression = "CAST(" + Sql.identifier(column) + " AS VARCHAR)";
-    return values(group, List.of(row), expression).get(0);
-  }
-
-  /** All columns of rows as JSON, in the order of the rows. */
-  List<String> json(RowGroup group, List<Long> rows) {
-    String fields =
-        mapping.sources().stream()
-            .map(source -> Sql.identifier(source.name()))
-            .map(name -> name + " := " + name)
-            .collect(Collectors.joining(", ", "to_json(struct_pack(", "))"));
-    return values(group, rows, "CAST(" + fields + " AS VARCHAR)");
-  }
-
-  private List<String> values(RowGroup group, List<Long> rows, String expression) {
-    String numbers =
-        rows.stream()
-            .map(row -> Long.toString(group.firstRow() + row))
-            .collect(Collectors.joining(", ", "IN (", ") ORDER BY " + NUMBER));
-    List<String> values =
-        database.query(
-            rows(group.file(), expression, numbers), found -> String.valueOf(found.getString(1)));
-    if (values.size() != rows.size()) {
-      throw new ArrowLakeException(
-          ErrorCode.FILE_CORRUPT,
-          "Rows of row group " + group.number() + " of " + group.file().path() + " are not there");
-    }
-
-    return values;
+  /** A row group whose text is read as bytes; the caller closes it. */
+  BinaryTextGroup binary(RowGroup group) {
+    return BinaryTextGroup.of(database, allocator, mapping, group);
   }
 }

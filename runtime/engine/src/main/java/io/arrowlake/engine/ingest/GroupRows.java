@@ -5,6 +5,7 @@ import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.BatchStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class GroupRows implements AutoCloseable {
   private final BatchStream stream;
   private final ParquetFile file;
+  private final SortedSet<Long> without;
   private long next;
   private @Nullable VectorSchemaRoot rest;
 
@@ -26,10 +28,12 @@ final class GroupRows implements AutoCloseable {
    *
    * @param stream of the columns, and the number of the row in the file
    * @param first the number of its first row
+   * @param without the numbers of rows that do not come
    */
-  GroupRows(BatchStream stream, ParquetFile file, long first) {
+  GroupRows(BatchStream stream, ParquetFile file, long first, SortedSet<Long> without) {
     this.stream = stream;
     this.file = file;
+    this.without = without;
     this.next = first;
   }
 
@@ -39,7 +43,8 @@ final class GroupRows implements AutoCloseable {
    * @param group the row group whose rows come next
    */
   @Nullable VectorSchemaRoot next(RowGroup group) {
-    long left = group.firstRow() + group.rows() - next;
+    long end = group.firstRow() + group.rows();
+    long left = end - next - without.subSet(next, end).size();
     if (left == 0) {
       return null;
     }
@@ -65,17 +70,22 @@ final class GroupRows implements AutoCloseable {
     List<FieldVector> columns = new ArrayList<>(batch.getFieldVectors());
     try (BigIntVector numbers = (BigIntVector) columns.remove(columns.size() - 1)) {
       for (int i = 0; i < rows; i++) {
-        if (numbers.get(i) != next + i) {
+        while (without.contains(next)) {
+          next++;
+        }
+
+        if (numbers.get(i) != next) {
           columns.forEach(FieldVector::close);
           throw new ArrowLakeException(
               ErrorCode.FILE_CORRUPT,
               "Row %d of %s came where row %d was due"
-                  .formatted(numbers.get(i), file.path(), next + i));
+                  .formatted(numbers.get(i), file.path(), next));
         }
+
+        next++;
       }
     }
 
-    next += rows;
     VectorSchemaRoot named = new VectorSchemaRoot(columns);
     named.setRowCount(rows);
     return named;

@@ -210,25 +210,69 @@ final class IngestRun {
   }
 
   private void send(Stretch stretch) {
+    List<RowGroup> list = stretch.groups();
+    int sent = 0;
     GroupRows from = reader.open(stretch);
     streams.add(from);
     try (from) {
-      if (isStopped()) {
-        return;
-      }
-
-      List<RowGroup> list = stretch.groups();
       Future<Chunk> chunk = chunk(list.get(0));
-      for (int i = 0; i < list.size() && !isStopped(); i++) {
+      while (sent < list.size() && !isStopped()) {
         Chunk current = await(chunk);
-        if (i + 1 < list.size()) {
-          chunk = chunk(list.get(i + 1));
+        if (sent + 1 < list.size()) {
+          chunk = chunk(list.get(sent + 1));
         }
 
-        send(list.get(i), current, from);
+        send(list.get(sent), current, from);
+        sent++;
       }
+    } catch (ArrowLakeException e) {
+      if (e.code() != ErrorCode.FILE_CORRUPT) {
+        throw e;
+      }
+
+      // It may be text that is no UTF-8, of any row group: DuckDB reads several at once.
+      sendAsBytes(list.subList(sent, list.size()), e);
     } finally {
       streams.remove(from);
+    }
+  }
+
+  private void sendAsBytes(List<RowGroup> list, ArrowLakeException error) {
+    for (int i = 0; i < list.size() && !isStopped(); i++) {
+      RowGroup group = list.get(i);
+      try (BinaryTextGroup binary = reader.binary(group)) {
+        sendAsBytes(group, binary);
+      } catch (ArrowLakeException e) {
+        if (e.code() == ErrorCode.FILE_CORRUPT) {
+          error.addSuppressed(e);
+          throw error;
+        }
+
+        throw e;
+      }
+    }
+  }
+
+  private void sendAsBytes(RowGroup group, BinaryTextGroup binary) {
+    Optional<ChunkSink> opened = load.open(tokens.chunk(group));
+    if (opened.isEmpty()) {
+      present(group);
+      return;
+    }
+
+    try (ChunkSink sink = opened.get()) {
+      List<BadRowException> bad = binary.badRows(rejects == null ? 1 : Long.MAX_VALUE);
+      if (rejects == null && !bad.isEmpty()) {
+        throw named(group, bad.get(0), binary.values());
+      }
+
+      GroupRows from = binary.open(reader, bad);
+      streams.add(from);
+      try (from) {
+        deliver(group, from, sink, binary.values(), bad);
+      } finally {
+        streams.remove(from);
+      }
     }
   }
 
@@ -257,58 +301,79 @@ final class IngestRun {
   private void send(RowGroup group, Chunk chunk, GroupRows from) {
     Optional<ChunkSink> opened = load.open(chunk);
     if (opened.isEmpty()) {
-      // It was under way when the run that sent it broke off.
       from.skip(group);
-      rows.addAndGet(group.rows());
-      resumed.addAndGet(group.rows());
-      bytes.addAndGet(group.length());
-      done.incrementAndGet();
+      present(group);
       return;
     }
 
     try (ChunkSink sink = opened.get()) {
-      RejectLines lines = new RejectLines(reader, group);
-      transfer(group, from, sink, lines);
-      group.file().requireUnchanged();
-      if (isStopped()) {
-        throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The ingest was cancelled");
-      }
-
-      arrived(group, sink.commit(lines.text()));
-    } catch (BadRowException e) {
-      throw named(group, e);
+      deliver(group, from, sink, reader.values(group), List.of());
     }
   }
 
-  private void transfer(RowGroup group, GroupRows from, ChunkSink sink, RejectLines lines) {
-    long taken = 0;
-    for (VectorSchemaRoot batch = from.next(group); batch != null; batch = from.next(group)) {
-      try (VectorSchemaRoot owned = batch) {
-        if (rejects == null) {
-          sink.append(owned);
-        } else {
-          sink.append(owned, lines::add);
-        }
+  /** Counts a row group that was under way when the run that sent it broke off. */
+  private void present(RowGroup group) {
+    rows.addAndGet(group.rows());
+    resumed.addAndGet(group.rows());
+    bytes.addAndGet(group.length());
+    done.incrementAndGet();
+  }
 
-        taken += owned.getRowCount();
-        rows.addAndGet(owned.getRowCount());
+  /** Sends a row group without those rows that are known to be bad. */
+  private void deliver(
+      RowGroup group, GroupRows from, ChunkSink sink, RowValues values, List<BadRowException> bad) {
+    long taken = bad.size();
+    rows.addAndGet(taken);
+    boolean arrived = false;
+    try {
+      RejectLines lines = new RejectLines(values, group, bad);
+      for (VectorSchemaRoot batch = from.next(group); batch != null; batch = from.next(group)) {
+        try (VectorSchemaRoot owned = batch) {
+          append(owned, sink, lines);
+          taken += owned.getRowCount();
+          rows.addAndGet(owned.getRowCount());
+        }
+      }
+
+      requireWhole(group, taken);
+      arrived(group, sink.commit(lines.count(), lines.text()));
+      arrived = true;
+    } catch (BadRowException e) {
+      throw named(group, e, values);
+    } finally {
+      if (!arrived) {
+        rows.addAndGet(-taken);
       }
     }
+  }
 
-    if (taken != group.rows() && !isStopped()) {
+  private void append(VectorSchemaRoot batch, ChunkSink sink, RejectLines lines) {
+    if (rejects == null) {
+      sink.append(batch);
+    } else {
+      sink.append(batch, lines::add);
+    }
+  }
+
+  private void requireWhole(RowGroup group, long taken) {
+    if (isStopped()) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The ingest was cancelled");
+    } else if (taken != group.rows()) {
       throw new ArrowLakeException(
           ErrorCode.FILE_CORRUPT,
           "Row group %d of %s has %d rows, and its footer says %d"
               .formatted(group.number(), group.file().path(), taken, group.rows()));
     }
+
+    group.file().requireUnchanged();
   }
 
   /** The error of a bad row, with the place that it comes from. */
-  private ArrowLakeException named(RowGroup group, BadRowException bad) {
+  private ArrowLakeException named(RowGroup group, BadRowException bad, RowValues values) {
     String column = bad.column();
     String value = bad.value();
     if (value == null && column != null && bad.row() >= 0) {
-      value = known(group, bad.row(), column);
+      value = values.value(bad.row(), column).orElse(null);
     }
 
     String place =
@@ -321,10 +386,6 @@ final class IngestRun {
                 value == null ? "" : ", value " + value);
     return new ArrowLakeException(bad.reason().code(), place + bad.reason().detail(), bad)
         .remedy("Mend the row, or go on without it: --on-error skip-to FILE");
-  }
-
-  private @Nullable String known(RowGroup group, long row, String target) {
-    return reader.source(target).map(source -> reader.value(group, row, source)).orElse(null);
   }
 
   IngestProgress progress() {

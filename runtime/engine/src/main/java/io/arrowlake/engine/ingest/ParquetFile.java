@@ -3,9 +3,13 @@ package io.arrowlake.engine.ingest;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
@@ -18,6 +22,8 @@ import java.nio.file.attribute.FileTime;
  * @param key what the file system numbers it by
  */
 record ParquetFile(Path path, long size, FileTime modified, String key) {
+  /** The footer's length and the magic bytes that end a file. */
+  static final int TAIL_BYTES = 8;
 
   /** The file at this path as it is now. */
   static ParquetFile of(Path path) {
@@ -35,6 +41,22 @@ record ParquetFile(Path path, long size, FileTime modified, String key) {
       throw new ArrowLakeException(
           ErrorCode.SOURCE_QUERY_FAILED, "File cannot be read: " + path, e);
     }
+  }
+
+  /** Where the footer begins, in bytes. */
+  long footerOffset() {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer tail = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      channel.read(tail, size - TAIL_BYTES);
+      return size - TAIL_BYTES - Integer.toUnsignedLong(tail.getInt(0));
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** The error of a file that is there and cannot be read. */
+  ArrowLakeException unreadable(IOException e) {
+    return new ArrowLakeException(ErrorCode.SOURCE_QUERY_FAILED, "File cannot be read: " + path, e);
   }
 
   /**

@@ -20,17 +20,45 @@ import java.util.List;
 final class RejectLines {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final GroupReader reader;
+  private final RowValues values;
   private final RowGroup group;
-  private final List<BadRowException> rows = new ArrayList<>();
 
-  RejectLines(GroupReader reader, RowGroup group) {
-    this.reader = reader;
+  /** Rows that are not offered to the table, in their order. */
+  private final List<BadRowException> before;
+
+  private final List<BadRowException> rows;
+
+  RejectLines(RowValues values, RowGroup group, List<BadRowException> before) {
+    this.values = values;
     this.group = group;
+    this.before = before;
+    this.rows = new ArrayList<>(before);
   }
 
+  /** Notes a row that the table did not take, by its place among those that were offered. */
   void add(BadRowException bad) {
-    rows.add(bad);
+    rows.add(new BadRowException(place(bad.row()), bad.column(), bad.value(), bad.reason()));
+  }
+
+  /** The place in the row group of a row that was offered. */
+  private long place(long offered) {
+    int least = 0;
+    int most = before.size();
+    while (least < most) {
+      int middle = (least + most) >>> 1;
+      if (before.get(middle).row() - middle > offered) {
+        most = middle;
+      } else {
+        least = middle + 1;
+      }
+    }
+
+    return offered + least;
+  }
+
+  /** How many rows are left out. */
+  long count() {
+    return rows.size();
   }
 
   /** A line for each bad row, in the order of the rows. */
@@ -40,16 +68,16 @@ final class RejectLines {
     }
 
     rows.sort(Comparator.comparingLong(BadRowException::row));
-    List<String> values = reader.json(group, rows.stream().map(BadRowException::row).toList());
+    List<String> whole = values.json(rows.stream().map(BadRowException::row).toList());
     StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < values.size(); i++) {
-      lines.append(line(rows.get(i), values.get(i))).append('\n');
+    for (int i = 0; i < whole.size(); i++) {
+      lines.append(line(rows.get(i), whole.get(i))).append('\n');
     }
 
     return lines.toString();
   }
 
-  private String line(BadRowException bad, String values) {
+  private String line(BadRowException bad, String whole) {
     ObjectNode line = JSON.createObjectNode();
     line.put("file", group.file().path().toString());
     line.put("row_group", group.number());
@@ -57,7 +85,7 @@ final class RejectLines {
     line.put("column", bad.column());
     line.put("value", bad.value());
     line.put("reason", bad.reason().code().label() + ": " + bad.reason().detail());
-    line.putRawValue("values", new RawValue(values));
+    line.putRawValue("values", new RawValue(whole));
     // The server's text cannot hold the character, and JSON writes it in another way.
     return line.toString().replace("\0", "\\u0000");
   }

@@ -412,34 +412,4 @@ class ParquetIngestTest {
             "1/-/2024-01-01 00:00:00/2024-01-01 00:00:00 2/2024-01-01/-/- 3/0044-03-15 BC/-/-"
                 + " 4/-/0044-03-15 12:00:00 BC/- 5/-/-/-");
   }
-
-  /** The text of a row is changed in the file into bytes that are no UTF-8. */
-  @Test
-  void textThatIsNoUtf8EndsTheLoad() throws Exception {
-    Path file =
-        fixture.parquet(
-            "a.parquet",
-            "SELECT i AS id, CASE WHEN i = 3000 THEN 'broken text' ELSE 'text ' || i END AS t"
-                + " FROM range(5000) r(i)");
-    byte[] bytes = Files.readAllBytes(file);
-    String all = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
-    for (int at = all.indexOf("broken text"); at >= 0; at = all.indexOf("broken text", at + 1)) {
-      bytes[at + 2] = (byte) 0xFF;
-    }
-
-    Files.write(file, bytes);
-    fixture.execute("CREATE TABLE u (id bigint, t text)");
-    for (Path rejects : new Path[] {null, folder.resolve("utf8.jsonl")}) {
-      assertThatThrownBy(
-              () ->
-                  fixture.run(
-                      fixture.request(
-                          "u", LoadMode.APPEND, Creation.NEVER, List.of(), Map.of(), rejects)))
-          .isInstanceOf(ArrowLakeException.class)
-          .hasMessageContaining("UTF8")
-          .hasMessageContaining("a.parquet")
-          .hasMessageContaining("br\\xFFken text");
-      assertThat(fixture.value("SELECT count(*) FROM u WHERE t <> 'text ' || id")).isEqualTo("0");
-    }
-  }
 }
