@@ -309,6 +309,7 @@ SqlNode MergeStatement() :
     final SqlNode source;
     final SqlNode condition;
     final List<SqlNode> clauses = new ArrayList<SqlNode>();
+    final SqlNodeList returning;
 }
 {
     <MERGE> { s = span(); } <INTO>
@@ -317,10 +318,11 @@ SqlNode MergeStatement() :
     <USING> source = TableRef()
     <ON> condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
     ( AddMergeClause(clauses) )+
+    returning = ReturningOpt()
     {
         return new MergeRows(
             s.end(this), table, alias, source, condition,
-            new SqlNodeList(clauses, Span.of(clauses).pos()));
+            new SqlNodeList(clauses, Span.of(clauses).pos()), returning);
     }
 }
 

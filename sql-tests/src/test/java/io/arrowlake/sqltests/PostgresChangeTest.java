@@ -476,4 +476,38 @@ class PostgresChangeTest {
                 "UPDATE shop.a.t SET d = u.z FROM local.u AS u WHERE u.k = t.k AND t.k < 7 RETURNING t.k, t.d"))
         .containsExactlyInAnyOrder("3|z1", "6|z2");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"on", "off"})
+  void mergesReturnTheRowsOfEachAction(String pushdown) throws SQLException {
+    run(engine, "SET pushdown = '" + pushdown + "'");
+    run(
+        judge,
+        "CREATE TABLE a.m (k int PRIMARY KEY, v text DEFAULT 'dflt')",
+        "INSERT INTO a.m VALUES (3, 'old'), (6, 'gone'), (9, 'kept'), (100, 'far')");
+    String merge =
+        "MERGE INTO shop.a.m AS m USING local.u AS u ON m.k = u.k"
+            + " WHEN MATCHED AND u.k = 6 THEN DELETE"
+            + " WHEN MATCHED AND u.k = 9 THEN DO NOTHING"
+            + " WHEN MATCHED THEN UPDATE SET v = u.z"
+            + " WHEN NOT MATCHED AND u.k IN (12, 15) THEN INSERT (k) VALUES (u.k)"
+            + " RETURNING m.k, v || '!' AS v, k + 1";
+    assertThat(rows(engine, merge))
+        .containsExactlyInAnyOrder("6|gone!|7", "3|z1!|4", "12|dflt!|13", "15|dflt!|16");
+    assertThat(rows(judge, "SELECT k, v FROM a.m ORDER BY k"))
+        .containsExactly("3|z1", "9|kept", "12|dflt", "15|dflt", "100|far");
+    assertCode(
+        ErrorCode.CARDINALITY_VIOLATION,
+        "more than one",
+        () ->
+            rows(
+                engine,
+                "MERGE INTO shop.a.m AS m USING local.u AS u ON m.k < u.k WHEN MATCHED THEN DELETE RETURNING k"));
+    assertThat(
+            rows(
+                engine,
+                "MERGE INTO shop.a.m AS m USING local.u AS u ON m.k = -u.k WHEN MATCHED THEN DELETE RETURNING *"))
+        .isEmpty();
+    assertThat(rows(judge, "SELECT count(*) FROM a.m")).containsExactly("5");
+  }
 }

@@ -11,7 +11,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement {@code MERGE INTO table [AS alias] USING source ON condition WHEN ... [WHEN ...]}.
+ * The statement {@code MERGE INTO table [AS alias] USING source ON condition WHEN ... [WHEN ...]
+ * [RETURNING expressions]}.
  */
 public final class MergeRows extends ChangeStatement {
   private static final SqlOperator OPERATOR =
@@ -25,7 +26,8 @@ public final class MergeRows extends ChangeStatement {
                   operands.identifierOrNull(1),
                   operands.node(2),
                   operands.node(3),
-                  operands.list(4)));
+                  operands.list(4),
+                  (SqlNodeList) operands.nodeOrNull(5)));
 
   private final SqlNode source;
   private final SqlNode condition;
@@ -37,8 +39,11 @@ public final class MergeRows extends ChangeStatement {
       @Nullable SqlIdentifier alias,
       SqlNode source,
       SqlNode condition,
-      SqlNodeList clauses) {
-    super(pos, OPERATOR, table, alias, null, table, alias, source, condition, clauses);
+      SqlNodeList clauses,
+      @Nullable SqlNodeList returning) {
+    super(
+        pos, OPERATOR, table, alias, returning, table, alias, source, condition, clauses,
+        returning);
     this.source = source;
     this.condition = condition;
     this.clauses = clauses;
@@ -67,5 +72,6 @@ public final class MergeRows extends ChangeStatement {
     writer.keyword("ON");
     condition.unparse(writer, 0, 0);
     clauses.forEach(clause -> clause.unparse(writer, 0, 0));
+    unparseReturning(writer);
   }
 }

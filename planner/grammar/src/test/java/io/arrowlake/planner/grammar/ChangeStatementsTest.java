@@ -42,7 +42,8 @@ class ChangeStatementsTest {
                 + " when matched and s.k > 5 then delete"
                 + " when matched then update set a = s.k, b = default"
                 + " when not matched and s.k is null then do nothing"
-                + " when not matched then insert (k, a) values (s.k, default)",
+                + " when not matched then insert (k, a) values (s.k, default)"
+                + " returning a, t.b as c",
             MergeRows.class);
     assertThat(merge.clauses())
         .extracting(MergeClause::action)
@@ -51,6 +52,7 @@ class ChangeStatementsTest {
             MergeClause.Action.UPDATE,
             MergeClause.Action.SKIP,
             MergeClause.Action.INSERT);
+    assertThat(merge.returning()).hasValueSatisfying(items -> assertThat(items).hasSize(2));
     assertThat(RoundTrip.error("merge into t using s on true when not matched then delete"))
         .contains("can only be inserted");
     assertThat(
