@@ -71,6 +71,7 @@ final class PlanComparison {
                     table.nativeScan(),
                     table.remark(),
                     table.defaults(),
+                    List.of(),
                     List.of()))
         .toList();
   }

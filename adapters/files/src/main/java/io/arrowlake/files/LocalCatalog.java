@@ -177,7 +177,8 @@ final class LocalCatalog implements PlannerCatalog {
             FileTables.DUCKDB, relation, columns.stream().map(HouseColumn::expression).toList()),
         listed.remark(),
         ImmutableBitSet.of(),
-        ROW_NUMBER);
+        ROW_NUMBER,
+        List.of());
   }
 
   /** The number of a row, which it keeps until somebody else has written to the store. */

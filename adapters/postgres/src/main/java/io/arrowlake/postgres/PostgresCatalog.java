@@ -34,8 +34,16 @@ final class PostgresCatalog implements PlannerCatalog {
   /** Where a row is stored, which no other row is within one snapshot. */
   private static final List<ColumnFacts> IDENTITY =
       List.of(
-          identity("ctid", "tid", SqlTypeName.VARCHAR),
-          identity("tableoid", PostgresDialect.OID, SqlTypeName.BIGINT));
+          system("ctid", "tid", SqlTypeName.VARCHAR),
+          system("tableoid", PostgresDialect.OID, SqlTypeName.BIGINT));
+
+  /** Who made the row and who deletes it: numbers of transactions and of commands in them. */
+  private static final List<ColumnFacts> SYSTEM =
+      List.of(
+          system("xmin", "xid", SqlTypeName.VARCHAR),
+          system("xmax", "xid", SqlTypeName.VARCHAR),
+          system("cmin", "cid", SqlTypeName.VARCHAR),
+          system("cmax", "cid", SqlTypeName.VARCHAR));
 
   private final String name;
   private final Site site;
@@ -69,7 +77,7 @@ final class PostgresCatalog implements PlannerCatalog {
     this.warnings = warnings;
   }
 
-  private static ColumnFacts identity(String name, String type, SqlTypeName house) {
+  private static ColumnFacts system(String name, String type, SqlTypeName house) {
     return new ColumnFacts(
         name, new HouseTypeFactory().createSqlType(house), type, Collation.NONE, null);
   }
@@ -190,13 +198,12 @@ final class PostgresCatalog implements PlannerCatalog {
             definition.keys(),
             definition.oid() + "-" + definition.token(),
             definition.kind(),
-            definition.kind().endsWith("TABLE") && !definition.kind().startsWith("FOREIGN"),
+            definition.isTable(),
             null,
             definition.remark(),
             definition.defaults(),
-            definition.kind().endsWith("TABLE") && !definition.kind().startsWith("FOREIGN")
-                ? IDENTITY
-                : List.of()));
+            definition.isTable() ? IDENTITY : List.of(),
+            definition.isTable() ? SYSTEM : List.of()));
   }
 
   private boolean isSeen(String schema) {

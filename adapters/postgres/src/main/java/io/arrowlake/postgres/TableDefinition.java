@@ -28,4 +28,9 @@ record TableDefinition(
     types = List.copyOf(types);
     keys = List.copyOf(keys);
   }
+
+  /** Whether rows are stored in it, and not made by a query or kept elsewhere. */
+  boolean isTable() {
+    return kind.endsWith("TABLE") && !kind.startsWith("FOREIGN");
+  }
 }

@@ -18,6 +18,7 @@ import io.arrowlake.planner.statistics.StatisticsMetadata;
 import io.arrowlake.planner.type.HouseFunctions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -99,6 +100,9 @@ final class Binder {
 
   private BoundStatement bind(SqlNode statement, PlanContext context, CatalogSchemas schemas) {
     Reader reader = new Reader(schemas, context, types);
+    // What is written to has the columns that can be written.
+    target(statement).ifPresent(name -> reader.getTable(name.names));
+    schemas.reveal(NamedColumns.of(statement));
     if (statement instanceof ChangeStatement change) {
       return new ChangeBinder(this, reader, schemas, context, types).bind(change);
     } else if (statement instanceof InsertRows insert) {
@@ -110,6 +114,17 @@ final class Binder {
     return statement instanceof SqlInsert
         ? insert((SqlInsert) converted.valid(), root, converted.parameters())
         : new BoundStatement(root.project(), root.validatedRowType, converted.parameters(), null);
+  }
+
+  private static Optional<SqlIdentifier> target(SqlNode statement) {
+    if (statement instanceof ChangeStatement change) {
+      return Optional.of(change.table());
+    }
+
+    SqlNode inserting = statement instanceof InsertRows rows ? rows.insert() : statement;
+    return inserting instanceof SqlInsert insert
+        ? Optional.of((SqlIdentifier) insert.getTargetTable())
+        : Optional.empty();
   }
 
   /**

@@ -46,6 +46,7 @@ final class CatalogSchemas {
   private final CatalogTable.TextLength textLength;
   private final Map<List<String>, Optional<CatalogTable>> seen = new LinkedHashMap<>();
   private final Map<String, Optional<Named<Schema>>> roots = new HashMap<>();
+  private Set<String> named = Set.of();
 
   CatalogSchemas(Catalogs catalogs, CatalogTable.TextLength textLength) {
     this.catalogs = catalogs;
@@ -64,6 +65,16 @@ final class CatalogSchemas {
         .map(table -> table.unwrap(SourceTable.class))
         .distinct()
         .toList();
+  }
+
+  /**
+   * Lets tables that are looked up from now on show the columns that are read by name only, where
+   * one of them is named.
+   *
+   * @param names the names of the statement's columns
+   */
+  void reveal(Set<String> names) {
+    named = names;
   }
 
   /** Makes a table known as the one that the statement changes. */
@@ -160,7 +171,14 @@ final class CatalogSchemas {
         key ->
             catalog
                 .table(schema, name)
-                .map(table -> new CatalogTable(table, catalog.site().orElse(null), textLength)));
+                .map(table -> catalogTable(table, catalog.site().orElse(null))));
+  }
+
+  private CatalogTable catalogTable(SourceTable table, @Nullable Site site) {
+    boolean revealed = table.ownColumns().stream().anyMatch(own -> named.contains(own.name()));
+    return revealed
+        ? CatalogTable.revealed(table, site, textLength)
+        : new CatalogTable(table, site, textLength);
   }
 
   private Optional<CatalogTable> path(String path) {

@@ -4,6 +4,8 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.proof.Site;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -31,6 +33,7 @@ final class CatalogTable extends AbstractTable {
   private final SourceTable table;
   private final @Nullable Site site;
   private final TextLength textLength;
+  private final Set<String> hidden;
 
   /** How long the texts of a table's columns are said to be. */
   enum TextLength {
@@ -42,10 +45,29 @@ final class CatalogTable extends AbstractTable {
     ANY
   }
 
+  /** A table with the columns that {@code *} stands for. */
   CatalogTable(SourceTable table, @Nullable Site site, TextLength textLength) {
+    this(table, site, textLength, Set.of());
+  }
+
+  private CatalogTable(
+      SourceTable table, @Nullable Site site, TextLength textLength, Set<String> hidden) {
     this.table = table;
     this.site = site;
     this.textLength = textLength;
+    this.hidden = hidden;
+  }
+
+  /** The table with those columns, too, that are read by name only. */
+  static CatalogTable revealed(SourceTable table, @Nullable Site site, TextLength textLength) {
+    Set<String> hidden =
+        table.ownColumns().stream().map(ColumnFacts::name).collect(Collectors.toSet());
+    return new CatalogTable(table.revealed(), site, textLength, hidden);
+  }
+
+  /** Whether {@code *} does not stand for a column. */
+  boolean isHidden(String column) {
+    return hidden.contains(column);
   }
 
   @Override

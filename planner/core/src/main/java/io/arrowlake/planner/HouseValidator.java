@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -32,6 +33,8 @@ import org.apache.calcite.sql.validate.SqlValidatorCatalogReader;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+import org.apache.calcite.sql.validate.SqlValidatorTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calcite's validator with what PostgreSQL takes beyond it: the common column of a join by USING or
@@ -45,6 +48,56 @@ final class HouseValidator extends SqlValidatorImpl {
       RelDataTypeFactory types,
       Config config) {
     super(operators, reader, types, config);
+  }
+
+  // Stars
+
+  /** Leaves out of a star the columns that are read by name only. */
+  @Override
+  protected void addToSelectList(
+      List<SqlNode> list,
+      Set<String> aliases,
+      List<Map.Entry<String, RelDataType>> fields,
+      SqlNode expression,
+      SelectScope scope,
+      boolean includeSystemVars) {
+    boolean leftOut =
+        expression instanceof SqlIdentifier column
+            && isHidden(column, scope)
+            && isOfStar(column, scope);
+    if (!leftOut) {
+      super.addToSelectList(list, aliases, fields, expression, scope, includeSystemVars);
+    }
+  }
+
+  private static boolean isHidden(SqlIdentifier column, SelectScope scope) {
+    int names = column.names.size();
+    SqlValidatorNamespace from = names < 2 ? null : findTable(column.names.get(names - 2), scope);
+    SqlValidatorTable table = from == null ? null : from.getTable();
+    CatalogTable known = table == null ? null : table.unwrap(CatalogTable.class);
+    return known != null && known.isHidden(column.names.get(names - 1));
+  }
+
+  private static @Nullable SqlValidatorNamespace findTable(String alias, SelectScope scope) {
+    List<SqlMoniker> aliases = new ArrayList<>();
+    scope.findAliases(aliases);
+    for (int i = 0; i < scope.getChildren().size(); i++) {
+      if (aliases.get(i).toIdentifier().getSimple().equals(alias)) {
+        return scope.getChildren().get(i);
+      }
+    }
+
+    return null;
+  }
+
+  /** A column that a star stands for has the place of the star, which is still in the list. */
+  private static boolean isOfStar(SqlIdentifier column, SelectScope scope) {
+    return scope.getNode().getSelectList().stream()
+        .anyMatch(
+            item ->
+                item instanceof SqlIdentifier star
+                    && star.isStar()
+                    && star.getParserPosition().equals(column.getParserPosition()));
   }
 
   // Common columns

@@ -1,8 +1,8 @@
 package io.arrowlake.planner.catalog;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     statement leaves them out; NULL is what the others get then
  * @param identity columns beyond the others that together tell a row from all others within one
  *     snapshot, empty where the source has none
+ * @param system further columns that the source keeps of each row; like those of the identity they
+ *     are read by name only, and {@code *} does not stand for them
  */
 public record SourceTable(
     TableName name,
@@ -37,15 +39,17 @@ public record SourceTable(
     @Nullable NativeScan nativeScan,
     @Nullable String remark,
     ImmutableBitSet defaults,
-    List<ColumnFacts> identity) {
+    List<ColumnFacts> identity,
+    List<ColumnFacts> system) {
   public SourceTable {
     remoteName = List.copyOf(remoteName);
     columns = List.copyOf(columns);
     keys = List.copyOf(keys);
     identity = List.copyOf(identity);
+    system = List.copyOf(system);
   }
 
-  /** A table whose columns have no defaults, and whose rows have no identity. */
+  /** A table whose columns have no defaults, and whose rows have no columns beyond them. */
   public SourceTable(
       TableName name,
       List<String> remoteName,
@@ -69,35 +73,52 @@ public record SourceTable(
         nativeScan,
         remark,
         ImmutableBitSet.of(),
+        List.of(),
         List.of());
   }
 
   /** The table with the columns of its identity in front of the others. */
   public SourceTable identified() {
-    int width = identity.size();
-    List<ColumnFacts> all = new ArrayList<>(identity);
-    all.addAll(columns);
-    NativeScan scan = nativeScan;
-    if (scan != null) {
-      List<String> expressions = new ArrayList<>();
-      identity.forEach(column -> expressions.add('"' + column.name() + '"'));
-      expressions.addAll(scan.columns());
-      scan = new NativeScan(scan.site(), scan.relation(), expressions);
-    }
+    return between(identity, List.of());
+  }
 
+  /** The table with all columns that can be read by name: those of the source's own come behind. */
+  public SourceTable revealed() {
+    return between(List.of(), ownColumns());
+  }
+
+  /** The columns that are read by name only. */
+  public List<ColumnFacts> ownColumns() {
+    return Stream.concat(identity.stream(), system.stream()).toList();
+  }
+
+  private SourceTable between(List<ColumnFacts> before, List<ColumnFacts> after) {
+    int width = before.size();
     return new SourceTable(
         name,
         remoteName,
-        all,
+        Stream.of(before, columns, after).flatMap(List::stream).toList(),
         statistics,
         keys.stream().map(key -> key.shift(width)).toList(),
         versionToken,
         kind,
         writable,
-        scan,
+        nativeScan == null ? null : between(before, nativeScan, after),
         remark,
         defaults.shift(width),
+        List.of(),
         List.of());
+  }
+
+  private static NativeScan between(
+      List<ColumnFacts> before, NativeScan scan, List<ColumnFacts> after) {
+    Stream<String> expressions =
+        Stream.of(quoted(before), scan.columns().stream(), quoted(after)).flatMap(names -> names);
+    return new NativeScan(scan.site(), scan.relation(), expressions.toList());
+  }
+
+  private static Stream<String> quoted(List<ColumnFacts> columns) {
+    return columns.stream().map(column -> '"' + column.name() + '"');
   }
 
   /** How this compute engine reads the table by itself, where it can. */

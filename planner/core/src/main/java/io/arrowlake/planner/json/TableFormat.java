@@ -92,6 +92,7 @@ final class TableFormat {
         json.has("nativeScan") ? nativeScan(json.object("nativeScan")) : null,
         json.textOrNull("remark"),
         ImmutableBitSet.of(json.integers("defaults")),
+        List.of(),
         List.of());
   }
 
