@@ -122,7 +122,7 @@ final class ConnectionPool implements AutoCloseable {
         throw new SQLException("The address is not one of PostgreSQL", "08001");
       }
 
-      return new PooledConnection(connection);
+      return PooledConnection.of(connection);
     } catch (SQLException e) {
       release();
       throw errors.connecting(e);

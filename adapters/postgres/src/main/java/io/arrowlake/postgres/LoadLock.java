@@ -6,10 +6,12 @@ import io.arrowlake.spi.LoadRequest;
 import java.util.List;
 
 /**
- * The right to load one table, an advisory lock that lives as long as its connection. The name is
- * locked, so that it holds for tables that do not exist yet.
+ * The right to load one table, an advisory lock that lives as long as a transaction, which is open
+ * for all that time and sees nothing: it holds up neither vacuum nor anybody's lock, and a pooler
+ * leaves it its process. The name is locked, so that it holds for tables that do not exist yet.
+ * Owns the connection. Thread-safe.
  */
-final class LoadLock {
+final class LoadLock implements AutoCloseable {
   /** A server needs a moment to notice that a process that held the lock has died. */
   private static final int ATTEMPTS = 50;
 
@@ -17,40 +19,46 @@ final class LoadLock {
   private static final String KEY = "hashtextextended(?, 0)";
 
   private final WriteConnection connection;
-  private final String name;
 
-  private LoadLock(WriteConnection connection, String name) {
+  private LoadLock(WriteConnection connection) {
     this.connection = connection;
-    this.name = name;
   }
 
   /**
    * Takes the lock.
    *
+   * @param connection not open yet; it is closed where the lock is not to be had
    * @throws ArrowLakeException TARGET_BUSY where somebody else keeps it
    */
   static LoadLock take(WriteConnection connection, LoadRequest request) {
-    // The lock would go with a connection that the server finds idle for too long.
-    connection.query(
-        "SELECT set_config('idle_session_timeout', '0', false)"
-            + " WHERE current_setting('idle_session_timeout', true) IS NOT NULL",
-        row -> "");
-    String name = "arrowlake ingest " + LoadStart.label(request);
-    for (int i = 0; i < ATTEMPTS; i++) {
-      List<Boolean> taken =
-          connection.query(
-              "SELECT pg_try_advisory_lock(" + KEY + ")", row -> row.getBoolean(1), name);
-      if (taken.get(0)) {
-        return new LoadLock(connection, name);
+    try {
+      connection.open(null);
+      connection.begin();
+      // The lock would go with a transaction that the server finds open for too long.
+      connection.query(
+          "SELECT set_config('transaction_timeout', '0', true)"
+              + " WHERE current_setting('transaction_timeout', true) IS NOT NULL",
+          row -> "");
+      String name = "arrowlake ingest " + LoadStart.label(request);
+      for (int i = 0; i < ATTEMPTS; i++) {
+        List<Boolean> taken =
+            connection.query(
+                "SELECT pg_try_advisory_xact_lock(" + KEY + ")", row -> row.getBoolean(1), name);
+        if (taken.get(0)) {
+          return new LoadLock(connection);
+        }
+
+        pause();
       }
 
-      pause();
+      throw new ArrowLakeException(
+              ErrorCode.TARGET_BUSY,
+              "Another load of " + request.table() + " is running" + holder(connection, name))
+          .remedy("Wait for it to end");
+    } catch (RuntimeException | Error e) {
+      connection.close();
+      throw e;
     }
-
-    throw new ArrowLakeException(
-            ErrorCode.TARGET_BUSY,
-            "Another load of " + request.table() + " is running" + holder(connection, name))
-        .remedy("Wait for it to end");
   }
 
   private static void pause() {
@@ -79,8 +87,18 @@ final class LoadLock {
         .orElse("");
   }
 
+  /**
+   * Makes sure that the lock was not lost meanwhile.
+   *
+   * @throws ArrowLakeException SOURCE_LOST where its connection was
+   */
+  synchronized void requireHeld() {
+    connection.execute("SELECT 1");
+  }
+
   /** Gives the lock back. */
-  void release() {
-    connection.query("SELECT pg_advisory_unlock(" + KEY + ")", row -> "", name);
+  @Override
+  public synchronized void close() {
+    connection.close();
   }
 }

@@ -37,31 +37,31 @@ final class LoadStart {
     return (request.table().schema() + "." + request.table().table()).toLowerCase(Locale.ROOT);
   }
 
-  /** The load; it owns the connection then. */
+  /** The load; it owns the lock then. */
   static ChunkLoad begin(
-      WriteConnection control,
-      LoadLock lock,
-      LoadRequest request,
-      Supplier<WriteConnection> connections) {
-    control.begin();
-    LoadStart start = new LoadStart(control, request);
-    start.ledger.prepare(control);
-    TargetReader.Relation target =
-        TargetReader.relation(control, start.schema, request.table().table()).orElse(null);
-    TargetReader.Relation filled =
-        request.mode() == LoadMode.REPLACE ? start.staging(target) : start.target(target);
-    PostgresLoad load =
-        new PostgresLoad(
-            control,
-            lock,
-            request,
-            connections,
-            start.ledger,
-            filled,
-            request.mode() == LoadMode.REPLACE ? target : null,
-            start.notice);
-    control.commit();
-    return load;
+      LoadLock lock, LoadRequest request, Supplier<WriteConnection> connections) {
+    try (WriteConnection control = connections.get()) {
+      control.open(null);
+      control.begin();
+      LoadStart start = new LoadStart(control, request);
+      start.ledger.prepare(control);
+      TargetReader.Relation target =
+          TargetReader.relation(control, start.schema, request.table().table()).orElse(null);
+      TargetReader.Relation filled =
+          request.mode() == LoadMode.REPLACE ? start.staging(target) : start.target(target);
+      PostgresLoad load =
+          new PostgresLoad(
+              lock,
+              request,
+              connections,
+              start.ledger,
+              filled,
+              request.mode() == LoadMode.REPLACE ? target : null,
+              columns(control, request, filled),
+              start.notice);
+      control.commit();
+      return load;
+    }
   }
 
   /** The table itself, for the modes that keep its rows. */
@@ -140,7 +140,7 @@ final class LoadStart {
   }
 
   /** The columns of the filled table that the load's columns go to. */
-  static List<TargetColumn> columns(
+  private static List<TargetColumn> columns(
       WriteConnection connection, LoadRequest request, TargetReader.Relation filled) {
     return PostgresLoader.matched(request, TargetReader.columns(connection, filled.oid()));
   }

@@ -1,7 +1,9 @@
 package io.arrowlake.postgres;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.postgresql.PGConnection;
 
@@ -12,9 +14,32 @@ final class PooledConnection {
   private boolean reused;
   private long idleSince;
 
-  PooledConnection(Connection connection) throws SQLException {
+  private PooledConnection(Connection connection) throws SQLException {
     this.connection = connection;
     this.driver = connection.unwrap(PGConnection.class);
+  }
+
+  /**
+   * A connection that has just been made, which is closed where it is of no use.
+   *
+   * <p>A pooler tells its clients another process than the one that serves a statement. Behind one,
+   * each transaction may have another process, where a statement that was prepared under a name is
+   * not there, or is another client's.
+   */
+  static PooledConnection of(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      PooledConnection made = new PooledConnection(connection);
+      row.next();
+      if (row.getInt(1) != made.driver.getBackendPID()) {
+        made.driver.setPrepareThreshold(0);
+      }
+
+      return made;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   Connection jdbc() {

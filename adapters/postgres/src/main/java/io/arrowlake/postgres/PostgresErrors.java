@@ -43,7 +43,15 @@ record PostgresErrors(String catalog, String address) {
 
   /** The error of a statement. */
   ArrowLakeException running(SQLException cause, @Nullable String sql) {
-    ErrorCode code = isLost(cause) ? ErrorCode.SOURCE_LOST : code(state(cause));
+    return of(isLost(cause) ? ErrorCode.SOURCE_LOST : code(state(cause)), cause, sql);
+  }
+
+  /** The error of beginning to write, which a server in recovery supports not at all. */
+  ArrowLakeException beginning(SQLException cause, String sql) {
+    return state(cause).equals("0A000") ? of(ErrorCode.READ_ONLY, cause, sql) : running(cause, sql);
+  }
+
+  private ArrowLakeException of(ErrorCode code, SQLException cause, @Nullable String sql) {
     String what =
         switch (code) {
           case SOURCE_LOST -> "The connection to " + address + " was lost: ";

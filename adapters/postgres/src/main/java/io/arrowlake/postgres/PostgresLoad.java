@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A load of one table. Thread-safe. Owns the connection that holds the table's lock. */
+/** A load of one table. Thread-safe. Owns the table's lock. */
 final class PostgresLoad implements ChunkLoad {
-  private final WriteConnection control;
   private final LoadLock lock;
   private final LoadRequest request;
   private final Supplier<WriteConnection> connections;
@@ -28,25 +28,24 @@ final class PostgresLoad implements ChunkLoad {
   private final List<TargetColumn> columns;
   private final Set<WriteConnection> open = ConcurrentHashMap.newKeySet();
   private volatile boolean cancelled;
-  private boolean closed;
 
   /**
-   * A load whose table is ready; the transaction that made it is still open.
+   * A load whose table is ready; the transaction that made it may be open still.
    *
    * @param filled the table that rows go into
    * @param replaced the table whose rows they replace at the end, null where it is the same or
    *     there is none
+   * @param columns where the load's columns go
    */
   PostgresLoad(
-      WriteConnection control,
       LoadLock lock,
       LoadRequest request,
       Supplier<WriteConnection> connections,
       LoadLedger ledger,
       TargetReader.Relation filled,
       TargetReader.@Nullable Relation replaced,
+      List<TargetColumn> columns,
       String notice) {
-    this.control = control;
     this.lock = lock;
     this.request = request;
     this.connections = connections;
@@ -54,7 +53,7 @@ final class PostgresLoad implements ChunkLoad {
     this.filled = filled;
     this.replaced = replaced;
     this.notice = notice;
-    this.columns = LoadStart.columns(control, request, filled);
+    this.columns = columns;
     for (int i = 0; i < columns.size(); i++) {
       ColumnEncoders.encoder(request.columns().get(i), columns.get(i));
     }
@@ -62,7 +61,26 @@ final class PostgresLoad implements ChunkLoad {
 
   @Override
   public List<LoadedChunk> loaded() {
-    return ledger.chunks(control, filled.oid());
+    return inTransaction(control -> ledger.chunks(control, filled.oid()));
+  }
+
+  /** Does something in a transaction of its own that is committed. */
+  private <T> T inTransaction(Function<WriteConnection, T> action) {
+    WriteConnection control = connections.get();
+    open.add(control);
+    try (control) {
+      if (cancelled) {
+        control.cancel();
+      }
+
+      control.open(null);
+      control.begin();
+      T done = action.apply(control);
+      control.commit();
+      return done;
+    } finally {
+      open.remove(control);
+    }
   }
 
   @Override
@@ -121,19 +139,22 @@ final class PostgresLoad implements ChunkLoad {
 
   @Override
   public void finish() {
-    control.begin();
-    if (request.mode() == LoadMode.REPLACE) {
-      show();
-    } else {
-      addKey(filled);
-      ledger.finish(control, filled.oid());
-    }
+    inTransaction(
+        control -> {
+          if (request.mode() == LoadMode.REPLACE) {
+            show(control);
+          } else {
+            addKey(control, filled);
+            ledger.finish(control, filled.oid());
+          }
 
-    control.commit();
+          lock.requireHeld();
+          return true;
+        });
   }
 
   /** A table that a load made gets its key when its rows are there. */
-  private void addKey(TargetReader.Relation table) {
+  private void addKey(WriteConnection control, TargetReader.Relation table) {
     boolean created = ledger.line(control, table.oid()).map(LoadLedger.Line::created).orElse(false);
     if (!created || request.key().isEmpty()) {
       return;
@@ -153,10 +174,10 @@ final class PostgresLoad implements ChunkLoad {
    * Shows the rows that were gathered. A new table takes its name. One that is there keeps its
    * identity, and with it all that depends on it: its rows are exchanged in one transaction.
    */
-  private void show() {
+  private void show(WriteConnection control) {
     TargetReader.Relation old = replaced;
     if (old == null) {
-      addKey(filled);
+      addKey(control, filled);
       control.execute(
           "ALTER TABLE "
               + filled.sql()
@@ -181,30 +202,10 @@ final class PostgresLoad implements ChunkLoad {
   public void cancel() {
     cancelled = true;
     open.forEach(WriteConnection::cancel);
-    control.cancel();
   }
 
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
-
-    closed = true;
-    try {
-      if (!cancelled) {
-        control.rollback();
-        lock.release();
-      }
-    } catch (ArrowLakeException e) {
-      // The lock goes with the connection.
-      control.abort();
-    } finally {
-      if (cancelled) {
-        control.abort();
-      }
-
-      control.close();
-    }
+    lock.close();
   }
 }

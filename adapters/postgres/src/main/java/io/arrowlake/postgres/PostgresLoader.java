@@ -57,15 +57,11 @@ final class PostgresLoader implements ChunkLoader {
   @Override
   public ChunkLoad begin(LoadRequest request) {
     check(request);
-    WriteConnection control = dedicated.get();
+    LoadLock lock = LoadLock.take(dedicated.get(), request);
     try {
-      control.open(null);
-      LoadLock lock = LoadLock.take(control, request);
-      return LoadStart.begin(control, lock, request, connections);
+      return LoadStart.begin(lock, request, connections);
     } catch (RuntimeException | Error e) {
-      // The lock goes with the connection.
-      control.abort();
-      control.close();
+      lock.close();
       throw e;
     }
   }

@@ -122,8 +122,7 @@ final class WriteConnection implements AutoCloseable {
       return;
     }
 
-    execute("BEGIN READ WRITE; " + settings);
-    transaction = true;
+    begin("BEGIN READ WRITE; " + settings);
   }
 
   /**
@@ -138,8 +137,17 @@ final class WriteConnection implements AutoCloseable {
 
     String share =
         snapshot == null ? "" : "SET TRANSACTION SNAPSHOT " + Identifiers.literal(snapshot) + "; ";
-    execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; " + share + settings);
-    transaction = true;
+    begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; " + share + settings);
+  }
+
+  private void begin(String sql) {
+    try {
+      run(sql);
+      transaction = true;
+    } catch (SQLException e) {
+      failed = true;
+      throw cancelled ? failed(e, null) : errors.beginning(e, sql);
+    }
   }
 
   /** Commits the transaction. Where that fails, it is not known whether it came about. */

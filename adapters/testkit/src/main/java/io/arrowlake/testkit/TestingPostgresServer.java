@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -82,6 +83,32 @@ public final class TestingPostgresServer implements AutoCloseable {
    */
   public static TestingPostgresServer start() {
     return launch(false);
+  }
+
+  /**
+   * A server of the caller's own in recovery, as a standby is that follows nobody: it only answers
+   * queries. The caller closes it.
+   *
+   * @param fill puts into it what it holds before it goes into recovery
+   */
+  public static TestingPostgresServer standby(Consumer<TestingPostgresServer> fill) {
+    try {
+      Path folder = Files.createTempDirectory("arrowlake-postgres-");
+      // A standby needs a log with all that it may have to show to its readers.
+      EmbeddedPostgres primary = builder(folder).setServerConfig("wal_level", "replica").start();
+      TestingPostgresServer server = new TestingPostgresServer(primary, folder, false);
+      fill.accept(server);
+      primary.close();
+      Files.createFile(folder.resolve("data").resolve("standby.signal"));
+      server.server =
+          builder(folder)
+              .setPort(primary.getPort())
+              .setServerConfig("wal_level", "replica")
+              .start();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException("The testing PostgreSQL server does not start", e);
+    }
   }
 
   private static TestingPostgresServer launch(boolean shared) {
