@@ -1,0 +1,158 @@
+package io.arrowlake.engine.arrow;
+
+import io.arrowlake.engine.ComputeEngine;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.QueryScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.rex.RexBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** Runs cases by the operators and by DuckDB, and compares. Used by one thread. */
+final class OperatorCaseRunner implements AutoCloseable {
+  private final BufferAllocator allocator = new RootAllocator();
+  private final RelOptCluster cluster =
+      RelOptCluster.create(
+          new HepPlanner(new HepProgramBuilder().build()), new RexBuilder(ArrowFixture.TYPES));
+  private final LargerEngine duckDb = new LargerEngine();
+  private final ArrowEngine operators = new ArrowEngine();
+  private final CommonProver prover =
+      new CommonProver(List.of(operators.site().prover(), duckDb.site().prover()));
+  private final Map<String, Integer> counts = new TreeMap<>();
+
+  /** One engine's rows, or its error. */
+  private record Outcome(RowHashes rows, @Nullable ArrowLakeException error) {
+    boolean isDataError() {
+      return error != null && DATA_ERRORS.contains(error.code());
+    }
+
+    @Override
+    public String toString() {
+      return error == null ? rows.size() + " rows" : error.toString();
+    }
+  }
+
+  private static final List<ErrorCode> DATA_ERRORS =
+      List.of(
+          ErrorCode.DIVISION_BY_ZERO,
+          ErrorCode.NUMERIC_OVERFLOW,
+          ErrorCode.INVALID_VALUE,
+          ErrorCode.CARDINALITY_VIOLATION);
+
+  OperatorCase generate(long seed) {
+    return new OperatorCaseGenerator(cluster, prover, seed).generate();
+  }
+
+  /** What is wrong with the case of a seed, null where nothing is. */
+  @Nullable String run(long seed) {
+    OperatorCase one = generate(seed);
+    OperatorMemory memory =
+        one.budget() == null ? null : new OperatorMemory(one.budget(), one.budget());
+    ComputeEngine engine = memory == null ? operators : new ArrowEngine(memory, duckDb);
+    Outcome ours = run(engine, one);
+    Outcome theirs = run(duckDb, one);
+    String problem = allocator.getAllocatedMemory() == 0 ? problem(one, ours, theirs) : "a leak";
+    if (problem == null && memory != null && memory.taken() != 0) {
+      problem = "reserved memory is left";
+    }
+
+    return problem == null ? null : problem + "\n" + one;
+  }
+
+  private @Nullable String problem(OperatorCase one, Outcome ours, Outcome theirs) {
+    if (ours.error() == null && theirs.error() == null) {
+      count("compared");
+      return differ(one, ours.rows(), theirs.rows()) ? difference(one) : null;
+    }
+
+    boolean both = ours.isDataError() && theirs.isDataError();
+    boolean one2 = ours.error() == null || theirs.error() == null;
+    boolean excused = !one.failsAlike() && one2 && (ours.isDataError() || theirs.isDataError());
+    count(both ? "both fail" : "one fails");
+    return both || excused ? null : "operators: " + ours + "\njudge: " + theirs;
+  }
+
+  private static boolean differ(OperatorCase one, RowHashes ours, RowHashes theirs) {
+    return switch (one.claim()) {
+      case SEQUENCE -> !ours.hasSameSequence(theirs);
+      case ROWS -> !ours.hasSameRows(theirs);
+      case COUNT -> ours.size() != theirs.size();
+    };
+  }
+
+  private String difference(OperatorCase one) {
+    List<List<String>> ours = new ArrayList<>();
+    List<List<String>> theirs = new ArrayList<>();
+    read(operators, one, batch -> ours.addAll(ArrowFixture.rows(batch)));
+    read(duckDb, one, batch -> theirs.addAll(ArrowFixture.rows(batch)));
+    return RowHashes.difference(ours, theirs);
+  }
+
+  private Outcome run(ComputeEngine engine, OperatorCase one) {
+    RowHashes rows = new RowHashes();
+    try {
+      read(engine, one, rows::add);
+      return new Outcome(rows, null);
+    } catch (ArrowLakeException e) {
+      return new Outcome(rows, e);
+    }
+  }
+
+  /** What is done with a batch before it is closed. */
+  @FunctionalInterface
+  private interface BatchReader {
+    void read(VectorSchemaRoot batch);
+  }
+
+  private void read(ComputeEngine engine, OperatorCase one, BatchReader reader) {
+    Fragment fragment =
+        new Fragment(0, engine.site(), one.root(), one.inputs(), 0, 0, 0, List.of());
+    QueryWriter.Bindings bindings =
+        new QueryWriter.Bindings(one.parameters(), number -> "fragment_" + number);
+    try (BatchStream stream =
+        engine.open(
+            fragment,
+            number -> one.tables().get(number).open(allocator),
+            bindings,
+            new QueryScope("q", allocator, null, warning -> {}))) {
+      for (VectorSchemaRoot next = stream.next(); next != null; next = stream.next()) {
+        try (VectorSchemaRoot batch = next) {
+          reader.read(batch);
+        }
+      }
+    }
+  }
+
+  private void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+
+  /** How many cases gave rows on both sides. */
+  int compared() {
+    return counts.getOrDefault("compared", 0);
+  }
+
+  @Override
+  public String toString() {
+    return "Cases: " + counts;
+  }
+
+  @Override
+  public void close() {
+    duckDb.close();
+    operators.close();
+    allocator.close();
+  }
+}
