@@ -76,7 +76,9 @@ final class DuckDbOperators {
     for (String name : List.of("%", "MOD")) {
       table.add(
           name,
-          all(2, Family.INTEGER, Family.DECIMAL).and(gives(Family.INTEGER, Family.DECIMAL)),
+          all(2, Family.INTEGER, Family.DECIMAL)
+              .and(gives(Family.INTEGER, Family.DECIMAL))
+              .and(DuckDbOperators::haveCommonType),
           byVariable,
           DuckDbOperators::remainder);
     }
@@ -126,6 +128,18 @@ final class DuckDbOperators {
     return new Sql(
         call.as(0, call.type()).within(Level.PRODUCT) + operator + divisor.within(Level.ATOM),
         Level.PRODUCT);
+  }
+
+  /** DuckDB rounds an operand where no decimal holds the digits of both. */
+  private static boolean haveCommonType(RexCall call) {
+    RexNode left = call.getOperands().get(0);
+    RexNode right = call.getOperands().get(1);
+    int scale = Math.max(DuckDbQuotient.scale(left), DuckDbQuotient.scale(right));
+    return scale + Math.max(wholeDigits(left), wholeDigits(right)) <= DuckDbQuotient.DECIMAL_DIGITS;
+  }
+
+  private static int wholeDigits(RexNode node) {
+    return DuckDbQuotient.precision(node) - DuckDbQuotient.scale(node);
   }
 
   /** The remainder has the types of the operands, which may be wider than the result's. */

@@ -13,7 +13,7 @@ final class DuckDbQuotient {
   /** The digits that surely fit into a HUGEINT, twice over. */
   private static final int SAFE_DIGITS = 37;
 
-  private static final int DECIMAL_DIGITS = 38;
+  static final int DECIMAL_DIGITS = 38;
 
   /** The digits that surely fit into a BIGINT. */
   private static final int SHORT_DIGITS = 18;

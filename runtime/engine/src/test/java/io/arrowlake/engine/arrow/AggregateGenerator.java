@@ -1,5 +1,6 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.sql.Family;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,11 +27,13 @@ final class AggregateGenerator {
   private final RexBuilder rex;
   private final CommonProver prover;
   private final Chance chance;
+  private final CasePools pools;
 
-  AggregateGenerator(RexBuilder rex, CommonProver prover, Chance chance) {
+  AggregateGenerator(RexBuilder rex, CommonProver prover, Chance chance, CasePools pools) {
     this.rex = rex;
     this.prover = prover;
     this.chance = chance;
+    this.pools = pools;
   }
 
   RelNode over(RelNode rows) {
@@ -69,7 +72,13 @@ final class AggregateGenerator {
       int column = chance.below(columns);
       RelDataType type = input.getRowType().getFieldList().get(column).getType();
       AggregateCall call =
-          create(function(type), chance.percent(30), List.of(column), filter, input, keys);
+          create(
+              function(type, isExact(type, input)),
+              chance.percent(30),
+              List.of(column),
+              filter,
+              input,
+              keys);
       if (prover.aggregates(call, input)) {
         return call;
       }
@@ -78,8 +87,14 @@ final class AggregateGenerator {
     return create(SqlStdOperatorTable.COUNT, false, List.of(), filter, input, keys);
   }
 
-  private SqlAggFunction function(RelDataType type) {
-    return switch (Family.of(type)) {
+  /** The sum of computed floats depends on the order of the rows. */
+  private boolean isExact(RelDataType type, RelNode input) {
+    return Family.of(type) != Family.FLOAT
+        || pools.sumInAnyOrder() && input.getInput(0) instanceof FragmentInput;
+  }
+
+  private SqlAggFunction function(RelDataType type, boolean isExact) {
+    return switch (isExact ? Family.of(type) : Family.OTHER) {
       case BOOLEAN ->
           chance.oneOf(
               SqlStdOperatorTable.COUNT,

@@ -58,6 +58,11 @@ final class CasePools {
     this.extreme = extreme;
   }
 
+  /** Whether sums of the columns of tables are the same in any order, floats included. */
+  boolean sumInAnyOrder() {
+    return !extreme;
+  }
+
   RelDataType type() {
     return chance.oneOf(TYPES);
   }

@@ -76,7 +76,7 @@ final class NodeGenerator {
       case 0, 1, 2, 3 -> project(tree(depth - 1));
       case 4, 5 -> filter(tree(depth - 1));
       case 6, 7, 8 -> join(depth);
-      case 9, 10 -> new AggregateGenerator(rex, prover, chance).over(tree(depth - 1));
+      case 9, 10 -> new AggregateGenerator(rex, prover, chance, pools).over(tree(depth - 1));
       case 11 -> sort(tree(depth - 1), depth);
       case 12 -> limited(tree(depth - 1));
       default -> union(depth);
@@ -85,7 +85,7 @@ final class NodeGenerator {
 
   private RelNode table(List<RelDataType> types, int most) {
     RelNode table = tables.table(types, most);
-    mostRows.put(table, (long) table.estimateRowCount(cluster.getMetadataQuery()));
+    mostRows.put(table, (long) Math.max(1, table.estimateRowCount(cluster.getMetadataQuery())));
     return table;
   }
 
@@ -212,7 +212,7 @@ final class NodeGenerator {
     ExpressionGenerator ofRight = over(types(right));
     Family family = ofRight.comparable(Family.of(first.getType()));
     RexNode second = RexUtil.shift(ofRight.of(family, chance.percent(20) ? 1 : 0), shift);
-    return rex.makeCall(
+    return ofRight.compare(
         chance.percent(25) ? SqlStdOperatorTable.IS_NOT_DISTINCT_FROM : SqlStdOperatorTable.EQUALS,
         first,
         second);

@@ -3,26 +3,32 @@ package io.arrowlake.engine.arrow;
 import io.arrowlake.engine.arrow.OperatorCase.Claim;
 import io.arrowlake.planner.plan.FragmentInput;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
-import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexVisitorImpl;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one case from one seed. Used by one thread. */
 final class OperatorCaseGenerator {
   private static final int MOST_COLUMNS = 7;
   private static final int[] BATCHES = {1, 2, 7, 63, 64, 65, 1000, 8191, 8192, 8193, 65_536};
+
+  /** What need not compute all of its operands. */
+  private static final Set<SqlKind> SHORTCUTS =
+      EnumSet.of(SqlKind.AND, SqlKind.OR, SqlKind.COALESCE);
 
   private final long seed;
   private final Chance chance;
@@ -117,45 +123,26 @@ final class OperatorCaseGenerator {
 
   /** Whether nothing is computed that an engine may leave out, or compute for other rows. */
   private static boolean failsAlike(RelNode root) {
-    boolean plain = root instanceof Project || root instanceof Aggregate || root instanceof Filter;
-    boolean[] alike = {
-      plain && root.getInputs().stream().noneMatch(OperatorCaseGenerator::computes)
-    };
+    RelNode input = root instanceof Aggregate ? root.getInput(0).getInput(0) : inputOf(root);
+    boolean[] alike = {input instanceof FragmentInput};
     root.accept(
-        new org.apache.calcite.rex.RexShuttle() {
+        new RexShuttle() {
           @Override
           public RexNode visitCall(RexCall call) {
-            switch (call.getKind()) {
-              case AND, OR, COALESCE -> alike[0] = false;
-              default -> {}
-            }
-
+            alike[0] &= !SHORTCUTS.contains(call.getKind());
             return super.visitCall(call);
+          }
+
+          @Override
+          public RexNode visitLiteral(RexLiteral literal) {
+            alike[0] &= !literal.isNull();
+            return literal;
           }
         });
     return alike[0];
   }
 
-  private static boolean computes(RelNode node) {
-    if (node instanceof Project project) {
-      boolean[] calls = {false};
-      for (RexNode expression : project.getProjects()) {
-        expression.accept(
-            new RexVisitorImpl<Void>(true) {
-              @Override
-              public @Nullable Void visitCall(RexCall call) {
-                calls[0] = true;
-                return null;
-              }
-            });
-      }
-
-      return calls[0] || computes(node.getInput(0));
-    }
-
-    return node instanceof Filter
-        || node instanceof Aggregate
-        || node instanceof Join join && join.getJoinType() != JoinRelType.INNER
-        || node.getInputs().stream().anyMatch(OperatorCaseGenerator::computes);
+  private static @Nullable RelNode inputOf(RelNode root) {
+    return root instanceof Project || root instanceof Filter ? root.getInput(0) : null;
   }
 }

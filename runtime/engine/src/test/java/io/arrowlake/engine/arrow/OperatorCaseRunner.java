@@ -1,6 +1,7 @@
 package io.arrowlake.engine.arrow;
 
 import io.arrowlake.engine.ComputeEngine;
+import io.arrowlake.engine.arrow.OperatorCaseCounts.Kind;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Fragment;
@@ -9,8 +10,6 @@ import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.QueryScope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -30,7 +29,11 @@ final class OperatorCaseRunner implements AutoCloseable {
   private final ArrowEngine operators = new ArrowEngine();
   private final CommonProver prover =
       new CommonProver(List.of(operators.site().prover(), duckDb.site().prover()));
-  private final Map<String, Integer> counts = new TreeMap<>();
+  private final OperatorCaseCounts counts;
+
+  OperatorCaseRunner(OperatorCaseCounts counts) {
+    this.counts = counts;
+  }
 
   /** One engine's rows, or its error. */
   private record Outcome(RowHashes rows, @Nullable ArrowLakeException error) {
@@ -49,39 +52,47 @@ final class OperatorCaseRunner implements AutoCloseable {
           ErrorCode.DIVISION_BY_ZERO,
           ErrorCode.NUMERIC_OVERFLOW,
           ErrorCode.INVALID_VALUE,
+          ErrorCode.EXECUTION_FAILED,
           ErrorCode.CARDINALITY_VIOLATION);
 
   OperatorCase generate(long seed) {
     return new OperatorCaseGenerator(cluster, prover, seed).generate();
   }
 
-  /** What is wrong with the case of a seed, null where nothing is. */
-  @Nullable String run(long seed) {
+  /** Runs the case of a seed on both sides, and counts what became of it. */
+  void run(long seed) {
     OperatorCase one = generate(seed);
     OperatorMemory memory =
         one.budget() == null ? null : new OperatorMemory(one.budget(), one.budget());
-    ComputeEngine engine = memory == null ? operators : new ArrowEngine(memory, duckDb);
-    Outcome ours = run(engine, one);
+    Outcome ours = run(memory == null ? operators : new ArrowEngine(memory, duckDb), one);
     Outcome theirs = run(duckDb, one);
-    String problem = allocator.getAllocatedMemory() == 0 ? problem(one, ours, theirs) : "a leak";
-    if (problem == null && memory != null && memory.taken() != 0) {
-      problem = "reserved memory is left";
+    if (allocator.getAllocatedMemory() != 0 || memory != null && memory.taken() != 0) {
+      counts.fail(one, "Memory is left: " + allocator.toVerboseString());
+    } else if (ours.error() == null && theirs.error() == null) {
+      judgeRows(one, ours, theirs);
+    } else {
+      judgeErrors(one, ours, theirs);
     }
-
-    return problem == null ? null : problem + "\n" + one;
   }
 
-  private @Nullable String problem(OperatorCase one, Outcome ours, Outcome theirs) {
-    if (ours.error() == null && theirs.error() == null) {
-      count("compared");
-      return differ(one, ours.rows(), theirs.rows()) ? difference(one) : null;
+  private void judgeRows(OperatorCase one, Outcome ours, Outcome theirs) {
+    if (differ(one, ours.rows(), theirs.rows())) {
+      counts.fail(one, difference(one));
+    } else {
+      counts.add(Kind.COMPARED);
     }
+  }
 
-    boolean both = ours.isDataError() && theirs.isDataError();
-    boolean one2 = ours.error() == null || theirs.error() == null;
-    boolean excused = !one.failsAlike() && one2 && (ours.isDataError() || theirs.isDataError());
-    count(both ? "both fail" : "one fails");
-    return both || excused ? null : "operators: " + ours + "\njudge: " + theirs;
+  private void judgeErrors(OperatorCase one, Outcome ours, Outcome theirs) {
+    boolean onlyData =
+        (ours.error() == null || ours.isDataError())
+            && (theirs.error() == null || theirs.isDataError());
+    boolean both = ours.error() != null && theirs.error() != null;
+    if (!onlyData || !both && one.failsAlike()) {
+      counts.fail(one, "operators: " + ours + "\njudge: " + theirs);
+    } else {
+      counts.add(both ? Kind.BOTH_FAILED : Kind.ONE_FAILED);
+    }
   }
 
   private static boolean differ(OperatorCase one, RowHashes ours, RowHashes theirs) {
@@ -133,20 +144,6 @@ final class OperatorCaseRunner implements AutoCloseable {
         }
       }
     }
-  }
-
-  private void count(String what) {
-    counts.merge(what, 1, Integer::sum);
-  }
-
-  /** How many cases gave rows on both sides. */
-  int compared() {
-    return counts.getOrDefault("compared", 0);
-  }
-
-  @Override
-  public String toString() {
-    return "Cases: " + counts;
   }
 
   @Override

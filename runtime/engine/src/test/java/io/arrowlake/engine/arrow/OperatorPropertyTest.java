@@ -2,6 +2,12 @@ package io.arrowlake.engine.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -10,25 +16,42 @@ import org.junit.jupiter.api.Test;
  */
 class OperatorPropertyTest {
   private static final int CASES = 10_000;
+  private static final int THREADS = 2;
   private static final int MOST_FAILURES = 5;
+
+  private final long first = Long.getLong("operators.first", 1);
+  private final int cases = Integer.getInteger("operators.cases", CASES);
+  private final AtomicLong next = new AtomicLong(first);
+  private final OperatorCaseCounts counts = new OperatorCaseCounts();
 
   @Test
   void operatorsGiveWhatDuckDbGives() throws Exception {
-    long first = Long.getLong("operators.first", 1);
-    int cases = Integer.getInteger("operators.cases", CASES);
-    int failures = 0;
-    try (OperatorCaseRunner runner = new OperatorCaseRunner()) {
-      for (long seed = first; seed < first + cases && failures < MOST_FAILURES; seed++) {
-        String failure = runner.run(seed);
-        if (failure != null) {
-          System.out.println(failure);
-          failures++;
-        }
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<Future<?>> runs = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        runs.add(threads.submit(this::run));
       }
 
-      System.out.println(runner);
-      assertThat(failures).as("failures, printed above").isZero();
-      assertThat(runner.compared()).isGreaterThan(cases * 8 / 10);
+      for (Future<?> run : runs) {
+        run.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+
+    System.out.println(counts);
+    assertThat(counts.failures()).isEmpty();
+    assertThat(counts.compared()).isGreaterThan(cases * 8 / 10);
+  }
+
+  private void run() {
+    try (OperatorCaseRunner runner = new OperatorCaseRunner(counts)) {
+      for (long seed = next.getAndIncrement();
+          seed < first + cases && counts.failures().size() < MOST_FAILURES;
+          seed = next.getAndIncrement()) {
+        runner.run(seed);
+      }
     }
   }
 }

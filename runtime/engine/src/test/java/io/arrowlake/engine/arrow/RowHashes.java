@@ -1,7 +1,9 @@
 package io.arrowlake.engine.arrow;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BigIntVector;
@@ -102,17 +104,15 @@ final class RowHashes {
 
   /** The first rows of one side that the other does not have, and the other way round. */
   static String difference(List<List<String>> operators, List<List<String>> judge) {
-    List<String> left = ArrowFixture.sorted(operators);
-    List<String> right = ArrowFixture.sorted(judge);
     return "only of the operators: "
-        + without(left, right)
+        + without(operators, judge)
         + "\nonly of the judge: "
-        + without(right, left);
+        + without(judge, operators);
   }
 
-  private static List<String> without(List<String> rows, List<String> others) {
-    List<String> rest = new java.util.LinkedList<>(rows.subList(0, Math.min(5000, rows.size())));
-    others.stream().limit(5000).forEach(rest::remove);
-    return rest.stream().limit(5).toList();
+  private static List<List<String>> without(List<List<String>> rows, List<List<String>> others) {
+    Map<List<String>, Integer> left = new HashMap<>();
+    others.forEach(row -> left.merge(row, 1, Integer::sum));
+    return rows.stream().filter(row -> left.merge(row, -1, Integer::sum) < 0).limit(5).toList();
   }
 }

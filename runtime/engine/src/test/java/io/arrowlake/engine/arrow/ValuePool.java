@@ -36,11 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ValuePool(RelDataType type, List<Object> values) {
   private static final long DAY_MICROS = 86_400_000_000L;
-  private static final double[] DOUBLES = {
-    Double.NaN, -0.0, 0.0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300, 0.1, 1e-300
-  };
-  private static final float[] FLOATS = {
-    Float.NaN, -0.0f, 0.0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, 0.1f
+  private static final double[] SPECIAL = {
+    Double.NaN, -0.0, 0.0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
   };
   private static final LocalDate[] DAYS = {
     LocalDate.of(1, 1, 1),
@@ -87,8 +84,8 @@ record ValuePool(RelDataType type, List<Object> values) {
               chance,
               extreme);
       case DECIMAL -> decimal(type, small, chance, extreme);
-      case REAL -> (double) (chance.percent(25) ? FLOATS[chance.below(FLOATS.length)] : small / 4f);
-      case DOUBLE -> chance.percent(25) ? DOUBLES[chance.below(DOUBLES.length)] : small / 4.0;
+      case REAL -> approximate(chance, extreme ? chance.oneOf(1e30f, 0.1f, -1e-30f) : small / 4f);
+      case DOUBLE -> approximate(chance, extreme ? chance.oneOf(1e300, 0.1, -1e-300) : small / 4.0);
       case VARCHAR -> text(type, chance, range);
       case VARBINARY -> text(type, chance, range).getBytes(StandardCharsets.UTF_8);
       case UUID -> new UUID(small * 31, small << 60).toString();
@@ -126,6 +123,11 @@ record ValuePool(RelDataType type, List<Object> values) {
         };
     BigInteger limit = BigInteger.TEN.pow(digits);
     return new BigDecimal(unscaled.remainder(limit), type.getScale());
+  }
+
+  /** Sums of ordinary values are exact in any order. */
+  private static double approximate(Chance chance, double ordinary) {
+    return chance.percent(20) ? SPECIAL[chance.below(SPECIAL.length)] : ordinary;
   }
 
   private static String text(RelDataType type, Chance chance, int range) {
