@@ -318,7 +318,12 @@ final class DuckDbOperators {
   private static boolean isAtLeast(RexNode node, int least) {
     return node instanceof RexLiteral literal
         && !literal.isNull()
-        && literal.getValueAs(BigDecimal.class).intValue() >= least;
+        && isBetween(literal.getValueAs(BigDecimal.class), least, Integer.MAX_VALUE);
+  }
+
+  private static boolean isBetween(BigDecimal number, int least, int most) {
+    return number.compareTo(BigDecimal.valueOf(least)) >= 0
+        && number.compareTo(BigDecimal.valueOf(most)) <= 0;
   }
 
   private static void times(OperatorTable.Builder table) {

@@ -52,7 +52,6 @@ final class OperatorCaseRunner implements AutoCloseable {
           ErrorCode.DIVISION_BY_ZERO,
           ErrorCode.NUMERIC_OVERFLOW,
           ErrorCode.INVALID_VALUE,
-          ErrorCode.EXECUTION_FAILED,
           ErrorCode.CARDINALITY_VIOLATION);
 
   OperatorCase generate(long seed) {
