@@ -88,10 +88,18 @@ final class OperatorCaseRunner implements AutoCloseable {
             && (theirs.error() == null || theirs.isDataError());
     boolean both = ours.error() != null && theirs.error() != null;
     if (!onlyData || !both && one.failsAlike()) {
-      counts.fail(one, "operators: " + ours + "\njudge: " + theirs);
+      counts.fail(one, "operators: " + ours + "\njudge: " + theirs + "\n" + sql(one));
     } else {
       counts.add(both ? Kind.BOTH_FAILED : Kind.ONE_FAILED);
     }
+  }
+
+  private String sql(OperatorCase one) {
+    return duckDb.site().writer().orElseThrow().write(one.root(), bindings(one));
+  }
+
+  private static QueryWriter.Bindings bindings(OperatorCase one) {
+    return new QueryWriter.Bindings(one.parameters(), number -> "fragment_" + number);
   }
 
   private static boolean differ(OperatorCase one, RowHashes ours, RowHashes theirs) {
@@ -129,13 +137,11 @@ final class OperatorCaseRunner implements AutoCloseable {
   private void read(ComputeEngine engine, OperatorCase one, BatchReader reader) {
     Fragment fragment =
         new Fragment(0, engine.site(), one.root(), one.inputs(), 0, 0, 0, List.of());
-    QueryWriter.Bindings bindings =
-        new QueryWriter.Bindings(one.parameters(), number -> "fragment_" + number);
     try (BatchStream stream =
         engine.open(
             fragment,
             number -> one.tables().get(number).open(allocator),
-            bindings,
+            bindings(one),
             new QueryScope("q", allocator, null, warning -> {}))) {
       for (VectorSchemaRoot next = stream.next(); next != null; next = stream.next()) {
         try (VectorSchemaRoot batch = next) {
