@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  */
 class OperatorPropertyTest {
   private static final int CASES = 10_000;
+  private static final int SAMPLED_OF = 20;
   private static final int THREADS = 2;
   private static final int MOST_FAILURES = 5;
 
@@ -43,6 +44,21 @@ class OperatorPropertyTest {
     System.out.println(counts);
     assertThat(counts.failures()).isEmpty();
     assertThat(counts.compared()).isGreaterThan(cases * 8 / 10);
+  }
+
+  @Test
+  void operatorsGiveWhatPostgresGives() throws Exception {
+    int sample = Math.max(1, cases / SAMPLED_OF);
+    try (PostgresJudge judge = new PostgresJudge();
+        OperatorCaseRunner runner = new OperatorCaseRunner(counts)) {
+      for (long seed = first; seed < first + sample && counts.failures().isEmpty(); seed++) {
+        runner.run(seed, judge);
+      }
+    }
+
+    System.out.println(counts);
+    assertThat(counts.failures()).isEmpty();
+    assertThat(counts.compared()).isGreaterThan(sample / 2);
   }
 
   private void run() {
