@@ -124,6 +124,7 @@ final class DuckDbMacros {
                   + " WHEN right(CAST(x AS VARCHAR), 2) = '.0'"
                   + " THEN left(CAST(x AS VARCHAR), -2)"
                   + " ELSE CAST(x AS VARCHAR) END"),
+          macro("house_year(y)", "y - CAST(y < 1 AS BIGINT)"),
           macro(
               "house_substring(s, f, n)",
               "CASE WHEN s IS NULL OR f IS NULL OR n IS NULL THEN NULL"

@@ -293,6 +293,7 @@ final class DuckDbOperators {
             "OVERLAY",
             are(Family.TEXT, Family.TEXT, Family.INTEGER, Family.INTEGER),
             call -> function(call, "house_overlay"))
+        .add("||", DuckDbOperators::joinsNulls, call -> typed(call, "{0!} || {1!}"))
         .add("CONCAT", DuckDbOperators::isNullableConcat, call -> function(call, "concat"))
         .add(
             "CONCAT_WS",
@@ -308,6 +309,13 @@ final class DuckDbOperators {
 
   private static boolean isNullableConcat(RexCall call) {
     return Operands.every(Family.TEXT).test(call) && call.getKind() == SqlKind.CONCAT_WITH_NULL;
+  }
+
+  /** DuckDB takes NULL beside NULL for an integer, whatever they are cast to. */
+  private static boolean joinsNulls(RexCall call) {
+    return Family.of(call.getType()) == Family.TEXT
+        && call.getOperands().stream()
+            .allMatch(operand -> operand instanceof RexLiteral literal && literal.isNull());
   }
 
   private static Sql substring(Call call) {
@@ -348,10 +356,10 @@ final class DuckDbOperators {
               call.type());
     }
 
+    String part = "extract(" + unit.name().toLowerCase(Locale.ROOT) + " FROM " + from + ")";
+    boolean isYear = unit == TimeUnitRange.YEAR || unit == TimeUnitRange.ISOYEAR;
     return call.dialect()
-        .castText(
-            Sql.atom("extract(" + unit.name().toLowerCase(Locale.ROOT) + " FROM " + from + ")"),
-            call.type());
+        .castText(Sql.atom(isYear ? "house_year(" + part + ")" : part), call.type());
   }
 
   private static boolean isFloor(RexCall call) {

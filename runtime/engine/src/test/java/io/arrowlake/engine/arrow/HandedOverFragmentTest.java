@@ -9,6 +9,7 @@ import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.ColumnFactsDeriver;
 import io.arrowlake.planner.proof.Operation;
+import io.arrowlake.planner.type.HouseOperators;
 import io.arrowlake.spi.BatchStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -92,6 +95,8 @@ class HandedOverFragmentTest {
         "SELECT SUBSTRING(t FROM 1 FOR -1) FROM x WHERE t IS NULL",
         "SELECT SUM(w), SUM(DISTINCT w) FROM x WHERE w > 1",
         "SELECT i + -2147483648 FROM x",
+        "SELECT EXTRACT(YEAR FROM DATE '0001-01-01' - INTERVAL '1' YEAR), b FROM x",
+        "SELECT CAST(NULL AS VARCHAR) || CAST(NULL AS VARCHAR) FROM x",
         "SELECT b + -9223372036854775808 FROM x WHERE b BETWEEN 0 AND 5",
         "SELECT b FROM x WHERE NOT EXISTS (SELECT 1 FROM x AS y WHERE y.t = x.t"
             + " AND NOT EXISTS (SELECT 1 FROM x AS z WHERE z.b > y.b))",
@@ -140,6 +145,23 @@ class HandedOverFragmentTest {
                     SqlStdOperatorTable.EQUALS, builder.field(2, 0, 1), builder.field(2, 1, 1)))
             .build();
     assertThat(ArrowFixture.sorted(run(root))).isEqualTo(ArrowFixture.sorted(fixture.run(root)));
+  }
+
+  /** The fast way of DuckDB has 64 bits for a short sum. */
+  @Test
+  void averagesShortSums() {
+    RelBuilder builder = fixture.builder().push(fixture.input(rows));
+    RexBuilder rex = builder.getRexBuilder();
+    RexNode sum = rex.makeExactLiteral(new BigDecimal("99999999999999.9999"));
+    RelNode root =
+        builder
+            .project(
+                rex.makeCall(
+                    ArrowFixture.type(SqlTypeName.DECIMAL, 38, 16),
+                    HouseOperators.AVERAGE,
+                    List.of(sum, builder.field("i"))))
+            .build();
+    assertThat(run(root)).isEqualTo(fixture.run(root));
   }
 
   /** DuckDB would round the first operand to the scale that 38 digits leave. */
