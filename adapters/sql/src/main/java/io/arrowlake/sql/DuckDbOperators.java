@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -293,7 +292,6 @@ final class DuckDbOperators {
             "OVERLAY",
             are(Family.TEXT, Family.TEXT, Family.INTEGER, Family.INTEGER),
             call -> function(call, "house_overlay"))
-        .add("||", DuckDbOperators::joinsNulls, call -> typed(call, "{0!} || {1!}"))
         .add("CONCAT", DuckDbOperators::isNullableConcat, call -> function(call, "concat"))
         .add(
             "CONCAT_WS",
@@ -301,21 +299,16 @@ final class DuckDbOperators {
             call -> function(call, "concat_ws"));
   }
 
-  /** DuckDB makes an integer NULL of a text beside an expression that it finds to be NULL. */
+  /**
+   * DuckDB makes an integer NULL of a text beside an expression that it finds to be NULL. A column
+   * may be written as an expression, too.
+   */
   private static boolean mayBeNullOfNoType(RexCall concatenation) {
-    return concatenation.getOperands().stream()
-        .anyMatch(text -> text.getType().isNullable() && !(text instanceof RexInputRef));
+    return concatenation.getOperands().stream().anyMatch(text -> text.getType().isNullable());
   }
 
   private static boolean isNullableConcat(RexCall call) {
     return Operands.every(Family.TEXT).test(call) && call.getKind() == SqlKind.CONCAT_WITH_NULL;
-  }
-
-  /** DuckDB takes NULL beside NULL for an integer, whatever they are cast to. */
-  private static boolean joinsNulls(RexCall call) {
-    return Family.of(call.getType()) == Family.TEXT
-        && call.getOperands().stream()
-            .allMatch(operand -> operand instanceof RexLiteral literal && literal.isNull());
   }
 
   private static Sql substring(Call call) {
