@@ -38,7 +38,7 @@ final class Soak implements AutoCloseable {
       EnumSet.of(TpchRelation.PART, TpchRelation.SUPPLIER);
 
   /** What native memory may grow by between two looks at an idle engine, after a warm-up. */
-  private static final long GROWTH = 128L << 20;
+  private static final long GROWTH = 256L << 20;
 
   private final TestingPostgresServer server;
   private final Set<Path> filesBefore = SoakResources.temporaryFiles();
