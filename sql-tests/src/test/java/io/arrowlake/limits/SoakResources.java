@@ -27,6 +27,10 @@ import java.util.stream.Stream;
  */
 record SoakResources(int threads, int connections, int busyConnections, long nativeBytes) {
   private static final String OURS = "arrowlake";
+
+  /** The folders of testing servers, which other processes may start meanwhile. */
+  private static final String SERVERS = "arrowlake-postgres-";
+
   private static final long WAIT_NANOS = 5_000_000_000L;
 
   static SoakResources now(TestingPostgresServer server, String database) {
@@ -63,6 +67,7 @@ record SoakResources(int threads, int connections, int busyConnections, long nat
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files
           .filter(file -> file.getFileName().toString().startsWith(OURS))
+          .filter(file -> !file.getFileName().toString().startsWith(SERVERS))
           .collect(Collectors.toSet());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
