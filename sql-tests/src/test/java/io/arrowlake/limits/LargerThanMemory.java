@@ -6,13 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * Queries that keep more rows than their process may have memory. Each run is a process of its own,
- * measured from outside; DuckDB alone, with all the memory it wants, is the judge.
+ * measured from outside.
  */
 final class LargerThanMemory {
-  private final Path parquet;
   private final Path configuration;
   private final String heap;
   private final List<LargeQuery> queries;
-  private final Map<LargeQuery, RowsDigest> expected = new HashMap<>();
+  private final ParquetJudge judge;
 
   /**
    * Queries over the tables of a folder.
@@ -37,7 +31,7 @@ final class LargerThanMemory {
    * @param heap of the process, as {@code -Xmx} has it
    */
   LargerThanMemory(Path parquet, Path configuration, String heap, List<LargeQuery> queries) {
-    this.parquet = parquet;
+    this.judge = new ParquetJudge(parquet);
     this.configuration = configuration;
     this.heap = heap;
     this.queries = queries;
@@ -110,7 +104,7 @@ final class LargerThanMemory {
   private List<String> failures(Map<String, String> answers) throws SQLException, IOException {
     List<String> failures = new ArrayList<>();
     for (LargeQuery query : queries) {
-      String wanted = expected(query).text(query.isOrdered());
+      String wanted = judge.expected(query).text(query.isOrdered());
       String actual = answers.getOrDefault(query.name(), "no answer");
       if (!actual.equals(wanted)) {
         failures.add(query.name() + ": " + actual + " instead of " + wanted);
@@ -127,31 +121,6 @@ final class LargerThanMemory {
           .filter(file -> file.getFileName().toString().startsWith("arrowlake"))
           .map(file -> "Left behind: " + file)
           .toList();
-    }
-  }
-
-  private RowsDigest expected(LargeQuery query) throws SQLException, IOException {
-    RowsDigest known = expected.get(query);
-    if (known == null) {
-      known = judge(query.sql());
-      expected.put(query, known);
-    }
-
-    return known;
-  }
-
-  private RowsDigest judge(String sql) throws SQLException, IOException {
-    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
-        Statement statement = duckDb.createStatement();
-        Stream<Path> files = Files.list(parquet)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".parquet")).toList()) {
-        String table = file.getFileName().toString().replace(".parquet", "");
-        statement.execute("CREATE VIEW " + table + " AS FROM '" + file + "'");
-      }
-
-      try (ResultSet results = statement.executeQuery(sql)) {
-        return RowsDigest.of(results);
-      }
     }
   }
 }

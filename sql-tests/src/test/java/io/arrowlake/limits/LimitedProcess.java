@@ -47,7 +47,17 @@ final class LimitedProcess {
     try (ResultSet results = statement.executeQuery(sql)) {
       return RowsDigest.of(results).text(isOrdered);
     } catch (SQLException e) {
-      return e.getMessage().replaceAll("\\s+", " ");
+      return chain(e);
     }
+  }
+
+  /** The error and all its causes, in one line. */
+  private static String chain(Throwable error) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      text.append(text.isEmpty() ? "" : " caused by ").append(cause);
+    }
+
+    return text.toString().replaceAll("\\s+", " ");
   }
 }

@@ -121,9 +121,12 @@ public final class DuckDbDialect extends SqlDialectBase {
     return Sql.atom("to_microseconds(" + number.text() + ")");
   }
 
-  /** In a HAVING, DuckDB takes the parameter of a macro's lambda for a column. */
+  /**
+   * In a HAVING, DuckDB takes the parameter of a macro's lambda for a column; in a sub-query, it
+   * does not find the outer column that a macro's lambda is given.
+   */
   @Override
-  public boolean standsInHaving(Sql condition) {
+  public boolean standsAnywhere(Sql condition) {
     return !condition.text().contains("house_");
   }
 

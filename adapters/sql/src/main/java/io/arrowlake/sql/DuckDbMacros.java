@@ -124,13 +124,19 @@ final class DuckDbMacros {
                   + " WHEN right(CAST(x AS VARCHAR), 2) = '.0'"
                   + " THEN left(CAST(x AS VARCHAR), -2)"
                   + " ELSE CAST(x AS VARCHAR) END"),
+          macro("house_year(y)", "y - CAST(y < 1 AS BIGINT)"),
           macro(
               "house_substring(s, f, n)",
-              "CASE WHEN n < 0 THEN error('negative substring length not allowed')"
+              "CASE WHEN s IS NULL OR f IS NULL OR n IS NULL THEN NULL"
+                  + " WHEN n < 0 THEN error('negative substring length not allowed')"
+                  + " WHEN f > 2147483647 THEN left(s, 0)"
                   + " WHEN f < 1 THEN CASE WHEN CAST(f AS BIGINT) + n <= 1 THEN left(s, 0)"
-                  + " ELSE substring(s, 1, CAST(f AS BIGINT) + n - 1) END"
-                  + " ELSE substring(s, f, n) END"),
-          macro("house_suffix(s, f)", "CASE WHEN f < 1 THEN s ELSE substring(s, f) END"),
+                  + " ELSE substring(s, 1, least(CAST(f AS BIGINT) + n - 1, 2147483647)) END"
+                  + " ELSE substring(s, f, least(n, 2147483647)) END"),
+          macro(
+              "house_suffix(s, f)",
+              "CASE WHEN f < 1 THEN s WHEN f > 2147483647 THEN left(s, 0)"
+                  + " ELSE substring(s, f) END"),
           macro(
               "house_overlay(s, r, f, n)",
               "CASE WHEN f < 1 THEN error('negative substring length not allowed')"

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
@@ -76,7 +75,9 @@ final class DuckDbOperators {
     for (String name : List.of("%", "MOD")) {
       table.add(
           name,
-          all(2, Family.INTEGER, Family.DECIMAL).and(gives(Family.INTEGER, Family.DECIMAL)),
+          all(2, Family.INTEGER, Family.DECIMAL)
+              .and(gives(Family.INTEGER, Family.DECIMAL))
+              .and(DuckDbOperators::haveCommonType),
           byVariable,
           DuckDbOperators::remainder);
     }
@@ -126,6 +127,18 @@ final class DuckDbOperators {
     return new Sql(
         call.as(0, call.type()).within(Level.PRODUCT) + operator + divisor.within(Level.ATOM),
         Level.PRODUCT);
+  }
+
+  /** DuckDB rounds an operand where no decimal holds the digits of both. */
+  private static boolean haveCommonType(RexCall call) {
+    RexNode left = call.getOperands().get(0);
+    RexNode right = call.getOperands().get(1);
+    int scale = Math.max(DuckDbQuotient.scale(left), DuckDbQuotient.scale(right));
+    return scale + Math.max(wholeDigits(left), wholeDigits(right)) <= DuckDbQuotient.DECIMAL_DIGITS;
+  }
+
+  private static int wholeDigits(RexNode node) {
+    return DuckDbQuotient.precision(node) - DuckDbQuotient.scale(node);
   }
 
   /** The remainder has the types of the operands, which may be wider than the result's. */
@@ -286,10 +299,12 @@ final class DuckDbOperators {
             call -> function(call, "concat_ws"));
   }
 
-  /** DuckDB makes an integer NULL of a text beside an expression that it finds to be NULL. */
+  /**
+   * DuckDB makes an integer NULL of a text beside an expression that it finds to be NULL. A column
+   * may be written as an expression, too.
+   */
   private static boolean mayBeNullOfNoType(RexCall concatenation) {
-    return concatenation.getOperands().stream()
-        .anyMatch(text -> text.getType().isNullable() && !(text instanceof RexInputRef));
+    return concatenation.getOperands().stream().anyMatch(text -> text.getType().isNullable());
   }
 
   private static boolean isNullableConcat(RexCall call) {
@@ -304,7 +319,12 @@ final class DuckDbOperators {
   private static boolean isAtLeast(RexNode node, int least) {
     return node instanceof RexLiteral literal
         && !literal.isNull()
-        && literal.getValueAs(BigDecimal.class).intValue() >= least;
+        && isBetween(literal.getValueAs(BigDecimal.class), least, Integer.MAX_VALUE);
+  }
+
+  private static boolean isBetween(BigDecimal number, int least, int most) {
+    return number.compareTo(BigDecimal.valueOf(least)) >= 0
+        && number.compareTo(BigDecimal.valueOf(most)) <= 0;
   }
 
   private static void times(OperatorTable.Builder table) {
@@ -329,10 +349,10 @@ final class DuckDbOperators {
               call.type());
     }
 
+    String part = "extract(" + unit.name().toLowerCase(Locale.ROOT) + " FROM " + from + ")";
+    boolean isYear = unit == TimeUnitRange.YEAR || unit == TimeUnitRange.ISOYEAR;
     return call.dialect()
-        .castText(
-            Sql.atom("extract(" + unit.name().toLowerCase(Locale.ROOT) + " FROM " + from + ")"),
-            call.type());
+        .castText(Sql.atom(isYear ? "house_year(" + part + ")" : part), call.type());
   }
 
   private static boolean isFloor(RexCall call) {

@@ -13,7 +13,7 @@ final class DuckDbQuotient {
   /** The digits that surely fit into a HUGEINT, twice over. */
   private static final int SAFE_DIGITS = 37;
 
-  private static final int DECIMAL_DIGITS = 38;
+  static final int DECIMAL_DIGITS = 38;
 
   /** The digits that surely fit into a BIGINT. */
   private static final int SHORT_DIGITS = 18;
@@ -50,13 +50,16 @@ final class DuckDbQuotient {
 
   /**
    * A sum divided by a count. Nearly all sums have so few digits that three divisions of BIGINTs
-   * are enough, at a tenth of the time of one of HUGEINTs.
+   * are enough, at a tenth of the time of one of HUGEINTs. A short sum is multiplied in 64 bits,
+   * with the digits behind its point.
    */
   static Sql average(Call call) {
     Sql exact = divide(call, Sql.atom("NULLIF(" + call.arg(1) + ", 0)"));
     int scale = scale(call.operand(0));
     int shift = shift(call.rex());
-    if (scale >= SHORT_DIGITS || shift > SHORT_DIGITS) {
+    boolean isShort = precision(call.operand(0)) <= SHORT_DIGITS;
+    int most = SHORT_DIGITS - (isShort ? 2 : 1) * scale;
+    if (most <= 0 || shift > SHORT_DIGITS) {
       return exact;
     }
 
@@ -73,7 +76,7 @@ final class DuckDbQuotient {
         "CASE WHEN abs("
             + sum
             + ") < 1"
-            + "0".repeat(SHORT_DIGITS - scale)
+            + "0".repeat(most)
             + " AND "
             + count
             + " < "

@@ -33,6 +33,10 @@ final class JoinWriter {
       right = relations.nest(right);
     }
 
+    if (type == JoinRelType.SEMI || type == JoinRelType.ANTI) {
+      right = right.hasSubQuery() ? relations.nest(right) : right;
+    }
+
     List<Column> both = new ArrayList<>(left.columns());
     both.addAll(right.columns());
     List<Sql> on = conditions(join, both);
@@ -50,7 +54,9 @@ final class JoinWriter {
 
   /** Whether all columns turn NULL by themselves, and the filter can go into the condition. */
   private static boolean mayBeNull(Select select, JoinRelType type) {
-    return select.isPlain() && (type != JoinRelType.FULL || select.where().isEmpty());
+    return select.isPlain()
+        && !select.hasSubQuery()
+        && (type != JoinRelType.FULL || select.where().isEmpty());
   }
 
   private List<Sql> conditions(Join join, List<Column> columns) {
@@ -121,7 +127,9 @@ final class JoinWriter {
     JoinRelType type = join.getJoinType();
     List<Sql> matches = new ArrayList<>(on);
     matches.addAll(right.where());
-    if (relations.dialect().hasSemiJoin() && join.analyzeCondition().isEqui()) {
+    boolean mayStandInExists = on.stream().allMatch(relations.dialect()::standsAnywhere);
+    if (relations.dialect().hasSemiJoin()
+        && (join.analyzeCondition().isEqui() || !mayStandInExists)) {
       Select select = new Select(joined(keyword(type), left, right, matches), left.columns());
       left.where().forEach(select::filter);
       return select;
@@ -137,7 +145,7 @@ final class JoinWriter {
     String exists = "EXISTS (SELECT 1 FROM " + right.from().text().get() + where + ")";
     Select select = new Select(left.from(), left.columns());
     left.where().forEach(select::filter);
-    select.filter(
+    select.filterBySubQuery(
         type == JoinRelType.SEMI ? Sql.atom(exists) : new Sql("NOT " + exists, Level.NOT));
     return select;
   }

@@ -279,7 +279,7 @@ final class RelationWriter {
     }
 
     List<Sql> conditions = conditions(select, filter);
-    if (select.isGrouped() && !conditions.stream().allMatch(dialect::standsInHaving)) {
+    if (select.isGrouped() && !conditions.stream().allMatch(dialect::standsAnywhere)) {
       select = nest(select);
       conditions = conditions(select, filter);
     }

@@ -14,6 +14,7 @@ final class Select {
   private final @Nullable FromItem from;
   private final List<Column> columns;
   private final List<Sql> where = new ArrayList<>();
+  private boolean hasSubQuery;
   private @Nullable String groupBy;
   private boolean grouped;
   private final List<Sql> having = new ArrayList<>();
@@ -31,6 +32,7 @@ final class Select {
   Select with(List<Column> others) {
     Select copy = new Select(from, others);
     copy.where.addAll(where);
+    copy.hasSubQuery = hasSubQuery;
     copy.groupBy = groupBy;
     copy.grouped = grouped;
     copy.having.addAll(having);
@@ -95,6 +97,17 @@ final class Select {
 
   boolean hasWindow() {
     return columns.stream().anyMatch(column -> column.kind() == Column.Kind.WINDOW);
+  }
+
+  /** Whether a filter looks rows up, which the condition of an outer join may not. */
+  boolean hasSubQuery() {
+    return hasSubQuery;
+  }
+
+  /** Keeps the rows for which a sub-query has rows, or has none. */
+  void filterBySubQuery(Sql condition) {
+    hasSubQuery = true;
+    filter(condition);
   }
 
   void filter(Sql condition) {

@@ -78,8 +78,11 @@ public abstract class SqlDialectBase {
     return new Sql(number.atomic() + " * INTERVAL '1 microsecond'", Sql.Level.PRODUCT);
   }
 
-  /** Whether a condition may stand in a HAVING, rather than in a WHERE around the grouping. */
-  public boolean standsInHaving(Sql condition) {
+  /**
+   * Whether a condition may stand in a HAVING, rather than in a WHERE around the grouping, and in a
+   * sub-query that looks at columns outside of it.
+   */
+  public boolean standsAnywhere(Sql condition) {
     return true;
   }
 

@@ -8,12 +8,14 @@ import static io.arrowlake.sql.Operands.gives;
 
 import io.arrowlake.planner.type.HouseFunctions;
 import io.arrowlake.sql.Sql.Level;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -284,7 +286,7 @@ public final class StandardOperators {
               .decimalOperand(
                   call, i, isDecimalBeside(call, i) ? call.bare(i) : decimalNumber(call, i));
       case INTEGER, MONTHS, MICROSECONDS ->
-          isExpressionOf(call, 1 - i, type) && call.operand(i) instanceof RexLiteral
+          isExpressionOf(call, 1 - i, type) && isShort(call.operand(i), type)
               ? call.bare(i)
               : call.as(i, type);
       default -> call.as(i, type);
@@ -304,9 +306,28 @@ public final class StandardOperators {
         && call.family(1 - i) == Family.DECIMAL;
   }
 
+  /**
+   * Whether a site gives a literal no wider type by itself: it reads the smallest integer as a
+   * minus before a number that is too large.
+   */
+  private static boolean isShort(RexNode node, RelDataType type) {
+    return node instanceof RexLiteral literal
+        && !literal.isNull()
+        && !isSmallest(literal.getValueAs(BigDecimal.class), type.getSqlTypeName());
+  }
+
+  private static boolean isSmallest(BigDecimal number, SqlTypeName type) {
+    return switch (type) {
+      case SMALLINT -> number.longValue() == Short.MIN_VALUE;
+      case BIGINT -> number.longValue() == Long.MIN_VALUE;
+      default -> number.longValue() == Integer.MIN_VALUE;
+    };
+  }
+
   private static boolean isExpressionOf(Call call, int i, RelDataType type) {
     RexNode operand = call.operand(i);
     return !(operand instanceof RexLiteral)
+        && !(operand instanceof RexDynamicParam)
         && operand.getType().getSqlTypeName() == type.getSqlTypeName();
   }
 

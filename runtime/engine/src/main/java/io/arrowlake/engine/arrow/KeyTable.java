@@ -249,7 +249,7 @@ final class KeyTable {
     }
   }
 
-  private static long[] hashes(Column[] values, int rows) {
+  static long[] hashes(Column[] values, int rows) {
     long[] result = new long[rows];
     for (Column column : values) {
       hash(column, rows, result);

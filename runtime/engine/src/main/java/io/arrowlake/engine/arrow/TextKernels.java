@@ -64,8 +64,8 @@ final class TextKernels {
         if (a.isNull(i) || start.isNull(i) || length != null && length.isNull(i)) {
           result.setNull(i);
         } else {
-          substring(
-              a, i, start.longs[i], length == null ? Long.MAX_VALUE : length.longs[i], result);
+          long end = length == null ? Long.MAX_VALUE : end(start.longs[i], length.longs[i]);
+          substring(a, i, start.longs[i], end, result);
         }
       }
 
@@ -73,13 +73,16 @@ final class TextKernels {
     };
   }
 
-  private static void substring(Column text, int row, long start, long count, Column result) {
+  private static long end(long start, long count) {
     if (count < 0) {
       throw new ArrowLakeException(
           ErrorCode.INVALID_VALUE, "SUBSTRING has a negative length: " + count);
     }
 
-    long end = count > Long.MAX_VALUE - Math.max(start, 0) ? Long.MAX_VALUE : start + count;
+    return count > Long.MAX_VALUE - Math.max(start, 0) ? Long.MAX_VALUE : start + count;
+  }
+
+  private static void substring(Column text, int row, long start, long end, Column result) {
     long first = Math.max(start, 1);
     long address = text.longs[row];
     int length = text.lengths[row];

@@ -106,6 +106,8 @@ final class DuckDbErrors {
       return ErrorCode.CARDINALITY_VIOLATION;
     } else if (detail.contains("division by zero")) {
       return ErrorCode.DIVISION_BY_ZERO;
+    } else if (detail.contains("negative substring length")) {
+      return ErrorCode.INVALID_VALUE;
     } else if (OUT_OF_RANGE.stream().anyMatch(detail::contains)) {
       return ErrorCode.NUMERIC_OVERFLOW;
     } else if (isAboutFile(detail)) {

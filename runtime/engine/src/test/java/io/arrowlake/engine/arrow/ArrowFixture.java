@@ -257,7 +257,7 @@ final class ArrowFixture implements AutoCloseable {
     }
   }
 
-  private static List<List<String>> rows(VectorSchemaRoot batch) {
+  static List<List<String>> rows(VectorSchemaRoot batch) {
     List<List<String>> rows = new ArrayList<>();
     for (int row = 0; row < batch.getRowCount(); row++) {
       List<String> values = new ArrayList<>();
