@@ -27,8 +27,10 @@ import org.apache.calcite.rel.logical.LogicalValues;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -150,13 +152,24 @@ final class NodeGenerator {
   private RelNode filter(RelNode input) {
     ExpressionGenerator expressions = over(types(input));
     for (int i = 0; i < TRIES; i++) {
-      RexNode condition = RexUtil.flatten(rex, expressions.truth(chance.between(1, DEPTH)));
+      RexNode condition = flat(expressions.truth(chance.between(1, DEPTH)));
       if (prover.filters(condition, input)) {
         return LogicalFilter.create(input, condition);
       }
     }
 
     return input;
+  }
+
+  /** Calcite wants no AND within an AND, and no OR within an OR, however deep. */
+  private RexNode flat(RexNode condition) {
+    return condition.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitCall(RexCall call) {
+            return RexUtil.flatten(rex, super.visitCall(call));
+          }
+        });
   }
 
   private RelNode join(int depth) {
@@ -179,7 +192,7 @@ final class NodeGenerator {
             JoinRelType.SEMI,
             JoinRelType.ANTI);
     for (int i = 0; i < TRIES; i++) {
-      RexNode condition = RexUtil.flatten(rex, condition(left, right));
+      RexNode condition = flat(condition(left, right));
       if (prover.joins(type, condition, left, right)) {
         RelNode join = LogicalJoin.create(left, right, List.of(), condition, Set.of(), type);
         mostRows.put(join, rows * mostRows(right) + rows + mostRows(right));
