@@ -547,6 +547,25 @@ SqlNode ExplainStatement() :
     }
 }
 
+/** VERIFY query. What changes rows is read too, so that the engine can say why it is refused. */
+SqlNode VerifyStatement() :
+{
+    final Span s;
+    final SqlNode query;
+}
+{
+    <VERIFY> { s = span(); }
+    (
+        LOOKAHEAD(1)
+        query = ChangingStatement()
+    |
+        query = SqlQueryOrDml()
+    )
+    {
+        return new VerifyQuery(s.end(this), query);
+    }
+}
+
 void AddExplainOption(List<SqlNode> options) :
 {
     final SqlIdentifier name;

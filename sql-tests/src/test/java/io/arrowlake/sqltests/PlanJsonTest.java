@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.planner.PlanSettings;
+import io.arrowlake.planner.Pushdown;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.json.PlanReader;
@@ -56,9 +57,7 @@ class PlanJsonTest {
         "lake",
         "shop.public",
         new PlanSettings(
-            PlanSettings.Residual.ARROW,
-            PlanSettings.Pushdown.OFF,
-            PlanSettings.Simplification.ON));
+            PlanSettings.Residual.ARROW, Pushdown.NONE, PlanSettings.Simplification.ON));
 
     private final String first;
     private final String second;
@@ -203,7 +202,7 @@ class PlanJsonTest {
   @EnumSource
   void readsAdversarialValuesBack(PlanSettings.Simplification simplification) {
     PlanSettings settings =
-        new PlanSettings(PlanSettings.Residual.AUTO, PlanSettings.Pushdown.ON, simplification);
+        new PlanSettings(PlanSettings.Residual.AUTO, Pushdown.ALL, simplification);
     for (Setup setup : List.of(Setup.POSTGRES, Setup.ARROW)) {
       for (String sql : ADVERSARIAL) {
         FederatedPlan plan = fixture.plan(setup.place(sql), settings);

@@ -49,8 +49,8 @@ final class ChangePlacer {
         catalogs.catalog(change.table().name().catalog()).flatMap(PlannerCatalog::site);
     checkReturned(change, source);
     boolean whole =
-        settings.pushdown() == PlanSettings.Pushdown.ON
-            && source.isPresent()
+        source.isPresent()
+            && settings.pushdown().allows(PushedOperation.CHANGE, source.get().name())
             && (change.returned() == null || change.matching() == Change.Matching.ANY)
             && change.assigned().allMatch(value -> isAssigned(value.column(), source.get()));
     Optional<Placed> there = whole ? physical.placeAt(tree, source.get()) : Optional.empty();

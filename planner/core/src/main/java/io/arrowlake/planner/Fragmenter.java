@@ -24,11 +24,13 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
  */
 final class Fragmenter {
   private final PhysicalPlanner planner;
+  private final Pushdown pushdown;
   private final RelMetadataQuery metadata;
   private final List<Fragment> fragments = new ArrayList<>();
 
-  Fragmenter(PhysicalPlanner planner, RelMetadataQuery metadata) {
+  Fragmenter(PhysicalPlanner planner, Pushdown pushdown, RelMetadataQuery metadata) {
     this.planner = planner;
+    this.pushdown = pushdown;
     this.metadata = metadata;
   }
 
@@ -46,7 +48,7 @@ final class Fragmenter {
 
   /** The filters that become known while these fragments run. */
   List<RuntimeFilter> runtimeFilters(List<Fragment> of) {
-    return new RuntimeFilterFinder(of, metadata).find();
+    return new RuntimeFilterFinder(of, pushdown, metadata).find();
   }
 
   private int cut(Placed placed) {
@@ -144,7 +146,7 @@ final class Fragmenter {
             .anyMatch(source -> isFiltered(source, known));
   }
 
-  /** A column of what is computed at a source. */
+  /** A column of what is computed at a source that may be filtered by keys. */
   private record SourceColumn(RelNode node, int column) {}
 
   private boolean isFiltered(SourceColumn source, double keys) {
@@ -155,10 +157,13 @@ final class Fragmenter {
   }
 
   /** The columns of sources that a column is. */
-  private static Stream<SourceColumn> sourcesOf(Placed placed, int column) {
-    return placed.site().kind() == SiteKind.SOURCE
-        ? Stream.of(new SourceColumn(placed.node(), column))
-        : ColumnStep.below(placed.node(), column).stream()
-            .flatMap(step -> sourcesOf(placed.inputs().get(step.input()), step.column()));
+  private Stream<SourceColumn> sourcesOf(Placed placed, int column) {
+    if (placed.site().kind() == SiteKind.SOURCE) {
+      return Stream.of(new SourceColumn(placed.node(), column))
+          .filter(c -> pushdown.allows(PushedOperation.RUNTIME_FILTER, placed.site().name()));
+    }
+
+    return ColumnStep.below(placed.node(), column).stream()
+        .flatMap(step -> sourcesOf(placed.inputs().get(step.input()), step.column()));
   }
 }

@@ -20,7 +20,6 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
-import org.apache.calcite.rex.RexInputRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +165,8 @@ final class PhysicalPlanner {
       inputs.add(there);
     }
 
-    if (settings.pushdown() == PlanSettings.Pushdown.OFF && !isColumnChoice(node)) {
+    if (!PushedOperation.isReading(node)
+        && !settings.pushdown().allows(PushedOperation.of(node), source.name())) {
       return;
     }
 
@@ -176,12 +176,6 @@ final class PhysicalPlanner {
         || splitter.isRechecked(node) && NodeProver.isSuperset(answers)) {
       ways.put(source, new Placed(node, source, cost(node, source, inputs), inputs));
     }
-  }
-
-  private static boolean isColumnChoice(RelNode node) {
-    return node instanceof Project project
-        && project.getInput() instanceof TableScan
-        && project.getProjects().stream().allMatch(RexInputRef.class::isInstance);
   }
 
   private void atEngine(RelNode node, Site engine, Map<Site, Placed> ways) {

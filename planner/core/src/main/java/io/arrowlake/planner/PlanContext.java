@@ -35,6 +35,11 @@ public record PlanContext(
     return new PlanContext(catalog, schema, List.of(), settings, now, cancelled);
   }
 
+  /** The same under other settings. */
+  public PlanContext with(PlanSettings others) {
+    return new PlanContext(catalog, schema, parameters, others, now, cancelled);
+  }
+
   /** No default names, no parameters, settings as they come; starts now. */
   public static PlanContext simple() {
     return new PlanContext(null, null, List.of(), PlanSettings.DEFAULT, Instant.now(), () -> false);

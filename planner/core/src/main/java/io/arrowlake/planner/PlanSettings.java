@@ -4,28 +4,20 @@ package io.arrowlake.planner;
  * How a session wants its statements planned. Immutable.
  *
  * @param residual the engine for what no source computes
- * @param pushdown how much sources may compute
+ * @param pushdown what sources may compute
  * @param simplification whether expressions are simplified
  */
 public record PlanSettings(Residual residual, Pushdown pushdown, Simplification simplification) {
 
   /** By cost, and everything that is proven. */
   public static final PlanSettings DEFAULT =
-      new PlanSettings(Residual.AUTO, Pushdown.ON, Simplification.ON);
+      new PlanSettings(Residual.AUTO, Pushdown.ALL, Simplification.ON);
 
   /** The engine for what no source computes. */
   public enum Residual {
     AUTO,
     ARROW,
     DUCKDB
-  }
-
-  /** How much sources may compute. */
-  public enum Pushdown {
-    /** Everything that is proven and pays. */
-    ON,
-    /** Nothing but reading the needed columns of a table. */
-    OFF
   }
 
   /**
@@ -35,5 +27,15 @@ public record PlanSettings(Residual residual, Pushdown pushdown, Simplification 
   public enum Simplification {
     ON,
     OFF
+  }
+
+  /** The same with another engine for what no source computes. */
+  public PlanSettings with(Residual other) {
+    return new PlanSettings(other, pushdown, simplification);
+  }
+
+  /** The same with other work for the sources. */
+  public PlanSettings with(Pushdown other) {
+    return new PlanSettings(residual, other, simplification);
   }
 }

@@ -169,13 +169,13 @@ public final class QueryPlanner {
         rewriter.beforeJoinOrder(tree, context.settings().simplification(), cancelled);
     RelNode ordered = new GroupReducer().reduce(joinOrderer.order(rewritten, cancelled));
     RelNode trimmed = new DecimalNarrower().narrow(rewriter.afterJoinOrder(ordered, cancelled));
-    SourceSplitter splitter = new SourceSplitter();
-    boolean pushes = context.settings().pushdown() == PlanSettings.Pushdown.ON;
-    RelNode split = pushes ? splitter.split(trimmed) : trimmed;
+    Pushdown pushdown = context.settings().pushdown();
+    SourceSplitter splitter = new SourceSplitter(pushdown);
+    RelNode split = splitter.split(trimmed);
     RelMetadataQuery metadata = split.getCluster().getMetadataQuery();
     PhysicalPlanner physical =
         new PhysicalPlanner(computeSites, splitter, context.settings(), metadata);
-    Fragmenter fragmenter = new Fragmenter(physical, metadata);
+    Fragmenter fragmenter = new Fragmenter(physical, pushdown, metadata);
     Change change = bound.change();
     Write write = bound.write();
     PhysicalPlanner.Placed placed;

@@ -22,11 +22,13 @@ import org.apache.calcite.util.ImmutableBitSet;
  */
 final class RuntimeFilterFinder {
   private final List<Fragment> fragments;
+  private final Pushdown pushdown;
   private final RelMetadataQuery metadata;
   private final List<RuntimeFilter> candidates = new ArrayList<>();
 
-  RuntimeFilterFinder(List<Fragment> fragments, RelMetadataQuery metadata) {
+  RuntimeFilterFinder(List<Fragment> fragments, Pushdown pushdown, RelMetadataQuery metadata) {
     this.fragments = fragments;
+    this.pushdown = pushdown;
     this.metadata = metadata;
   }
 
@@ -106,6 +108,7 @@ final class RuntimeFilterFinder {
     Fragment to = fragments.get(target.fragment());
     if (!filtersSide(type, side)
         || to.site().kind() != SiteKind.SOURCE
+        || !pushdown.allows(PushedOperation.RUNTIME_FILTER, to.site().name())
         || from.id() == to.id()
         || !RuntimeFilter.pays(from.rows(), Double.NaN, to.rows())) {
       return;

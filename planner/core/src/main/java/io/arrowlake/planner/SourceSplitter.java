@@ -25,8 +25,13 @@ import org.apache.calcite.rex.RexUtil;
  * stands in both. Used once, by one thread.
  */
 final class SourceSplitter {
+  private final Pushdown pushdown;
   private final ColumnFactsDeriver facts = new ColumnFactsDeriver();
   private final Set<RelNode> rechecked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  SourceSplitter(Pushdown pushdown) {
+    this.pushdown = pushdown;
+  }
 
   /** Whether every conjunct of this filter that the source may get wrong stands above it again. */
   boolean isRechecked(RelNode filter) {
@@ -41,7 +46,9 @@ final class SourceSplitter {
       return copy;
     }
 
-    Optional<Site> source = SiteFinder.sourceOf(filter.getInput());
+    Optional<Site> source =
+        SiteFinder.sourceOf(filter.getInput())
+            .filter(site -> pushdown.allows(PushedOperation.FILTER, site.name()));
     return source.isEmpty() ? copy : split(filter, source.get());
   }
 

@@ -47,9 +47,7 @@ final class PlanCacheTest {
             null,
             List.of(),
             new PlanSettings(
-                PlanSettings.Residual.AUTO,
-                PlanSettings.Pushdown.OFF,
-                PlanSettings.Simplification.ON),
+                PlanSettings.Residual.AUTO, Pushdown.NONE, PlanSettings.Simplification.ON),
             Instant.now(),
             () -> false);
     assertThat(planner.cached(sql, other)).isEmpty();

@@ -276,9 +276,7 @@ class QueryPlannerTest {
             null,
             List.of(),
             new PlanSettings(
-                PlanSettings.Residual.AUTO,
-                PlanSettings.Pushdown.OFF,
-                PlanSettings.Simplification.ON),
+                PlanSettings.Residual.AUTO, Pushdown.NONE, PlanSettings.Simplification.ON),
             Instant.EPOCH,
             () -> false);
     FederatedPlan plan = planner.plan(sql, planner.parse(sql), context);

@@ -11,6 +11,7 @@ import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.grammar.ColumnDefinition;
 import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.ExplainQuery;
+import io.arrowlake.planner.grammar.VerifyQuery;
 import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
@@ -247,6 +248,8 @@ final class EngineQuery implements QueryExecution {
       execute(aside(() -> engine.planner().plan(sql, into(engine, create, context), context)));
     } else if (statement instanceof ExplainQuery explain) {
       explain(explain, context);
+    } else if (statement instanceof VerifyQuery verify) {
+      verify(verify, context);
     } else {
       define(statement, context);
     }
@@ -352,8 +355,13 @@ final class EngineQuery implements QueryExecution {
   private PlanRun begin(FederatedPlan made) {
     SourceRegistry.Hold held = engine.sources().hold(catalogs(made));
     hold = held;
+    return start(made, sessions(held));
+  }
+
+  private PlanRun start(
+      FederatedPlan made, BiFunction<String, QueryScope, SourceSession> sessions) {
     PlanRun begun =
-        new PlanRun(made, scope(memory()), sessions(held), engine.engines(), engine.threads());
+        new PlanRun(made, scope(memory()), sessions, engine.engines(), engine.threads());
     run = begun;
     measured = begun;
     state = QueryState.RUNNING;
@@ -414,6 +422,50 @@ final class EngineQuery implements QueryExecution {
     PlanRun begun = measured;
     Map<Integer, List<String>> remarks = aside(() -> remarks(made));
     give(explain.print(made, progress(), remarks, begun == null ? Map.of() : begun.snapshots()));
+  }
+
+  private void verify(VerifyQuery statement, PlanContext context) {
+    if (!engine.planner().isPlanned(statement.query())) {
+      throw new ArrowLakeException(ErrorCode.NOT_SUPPORTED, "VERIFY takes a query");
+    }
+
+    BoundStatement bound = aside(() -> engine.planner().bind(statement.query(), context));
+    Verification.Planning planning =
+        settings -> aside(() -> engine.planner().plan(sql, bound, context.with(settings)));
+    transaction = session.transactionForStatement().orElse(null);
+    SourceRegistry.Hold held = engine.sources().hold(catalogs(planning.plan(context.settings())));
+    hold = held;
+    try (SharedSessions shared = new SharedSessions(sessions(held))) {
+      Verification verification =
+          new Verification(
+              bound,
+              context.settings(),
+              planning,
+              (made, batches) -> runThrough(made, shared, batches));
+      Verification.Outcome outcome = verification.compare();
+      plan = outcome.planned().plan();
+      give(new VerifyReport().print(outcome, shared::holdsStill));
+    }
+  }
+
+  /** Runs a plan to its end. */
+  private void runThrough(
+      FederatedPlan made, SharedSessions shared, Consumer<VectorSchemaRoot> batches) {
+    checkGivenUp();
+    // One that does not start is closed with the query.
+    PlanRun begun = start(made, shared::begin);
+    try (begun) {
+      for (VectorSchemaRoot batch = begun.next(); batch != null; batch = begun.next()) {
+        try (VectorSchemaRoot owned = batch) {
+          batches.accept(owned);
+        }
+      }
+
+      // A stream that was cancelled may end as if it had no more rows.
+      checkGivenUp();
+    } finally {
+      run = null;
+    }
   }
 
   private Map<Integer, List<String>> remarks(FederatedPlan made) {

@@ -22,6 +22,7 @@ import io.arrowlake.planner.grammar.ShowColumns;
 import io.arrowlake.planner.grammar.ShowSchemas;
 import io.arrowlake.planner.grammar.ShowSetting;
 import io.arrowlake.planner.grammar.ShowTables;
+import io.arrowlake.planner.grammar.VerifyQuery;
 import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteCost;
@@ -196,7 +197,11 @@ final class LocalQueryEngine implements QueryEngine {
                         ? List.of("column", "type", "nullable", "source_type", "remark")
                         : statement instanceof ShowSetting
                             ? List.of("name", "value")
-                            : statement instanceof ExplainQuery ? List.of("plan") : List.of();
+                            : statement instanceof ExplainQuery
+                                ? List.of("plan")
+                                : statement instanceof VerifyQuery
+                                    ? VerifyReport.COLUMNS
+                                    : List.of();
     return new StatementDescription(
         columns.isEmpty() ? StatementDescription.Kind.DEFINITION : StatementDescription.Kind.ROWS,
         new Rows(columns, List.of()).rowType(),

@@ -2,9 +2,9 @@ package io.arrowlake.engine;
 
 import io.arrowlake.engine.config.DurationText;
 import io.arrowlake.planner.PlanSettings;
-import io.arrowlake.planner.PlanSettings.Pushdown;
 import io.arrowlake.planner.PlanSettings.Residual;
 import io.arrowlake.planner.PlanSettings.Simplification;
+import io.arrowlake.planner.Pushdown;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.error.NearestName;
@@ -33,6 +33,12 @@ final class SettingStatements {
   private static final Set<String> NAMES =
       new TreeSet<>(
           Set.of(CATALOG, SCHEMA, QUERY_TIMEOUT, RESIDUAL_ENGINE, PUSHDOWN, SIMPLIFICATION));
+
+  /** The values of the setting {@code pushdown}. */
+  private enum Pushed {
+    ON,
+    OFF
+  }
 
   /** Makes a setting or takes it back. */
   void set(SqlSetOption statement, Session session) {
@@ -82,7 +88,7 @@ final class SettingStatements {
     switch (name) {
       case QUERY_TIMEOUT -> duration(value);
       case RESIDUAL_ENGINE -> constant(Residual.values(), name, value);
-      case PUSHDOWN -> constant(Pushdown.values(), name, value);
+      case PUSHDOWN -> constant(Pushed.values(), name, value);
       case SIMPLIFICATION -> constant(Simplification.values(), name, value);
       default -> {}
     }
@@ -146,16 +152,17 @@ final class SettingStatements {
             .setting(RESIDUAL_ENGINE)
             .map(value -> constant(Residual.values(), RESIDUAL_ENGINE, value))
             .orElse(Residual.AUTO);
-    Pushdown pushdown =
+    Pushed pushed =
         session
             .setting(PUSHDOWN)
-            .map(value -> constant(Pushdown.values(), PUSHDOWN, value))
-            .orElse(Pushdown.ON);
+            .map(value -> constant(Pushed.values(), PUSHDOWN, value))
+            .orElse(Pushed.ON);
     Simplification simplification =
         session
             .setting(SIMPLIFICATION)
             .map(value -> constant(Simplification.values(), SIMPLIFICATION, value))
             .orElse(Simplification.ON);
-    return new PlanSettings(residual, pushdown, simplification);
+    return new PlanSettings(
+        residual, pushed == Pushed.ON ? Pushdown.ALL : Pushdown.NONE, simplification);
   }
 }

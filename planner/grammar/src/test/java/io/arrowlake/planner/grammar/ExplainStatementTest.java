@@ -66,4 +66,13 @@ class ExplainStatementTest {
   private static SqlNode query(String sql) {
     return RoundTrip.parse(sql, ExplainQuery.class).query();
   }
+
+  @Test
+  void verifiesQueries() {
+    assertThat(RoundTrip.parse("verify select 1 as verify", VerifyQuery.class).query())
+        .isInstanceOf(SqlSelect.class);
+    assertThat(RoundTrip.parse("verify delete from t", VerifyQuery.class).query())
+        .isInstanceOf(DeleteRows.class);
+    assertThat(RoundTrip.error("verify")).contains("line 1");
+  }
 }
