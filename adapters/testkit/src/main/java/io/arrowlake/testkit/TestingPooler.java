@@ -230,7 +230,6 @@ public final class TestingPooler implements AutoCloseable {
   /** A client and the connection that its transaction has. */
   private final class Client {
     private final Link link;
-    private @Nullable BlockingQueue<Backend> pool;
     private volatile @Nullable Backend backend;
 
     /** Requests of the running transaction that the server has not ended yet. */
@@ -266,7 +265,6 @@ public final class TestingPooler implements AutoCloseable {
       try {
         String user = parameters.getOrDefault("user", "");
         BlockingQueue<Backend> own = pool(user, parameters.getOrDefault("database", user));
-        pool = own;
         greet(own, number);
         converse(own);
       } finally {
@@ -366,10 +364,9 @@ public final class TestingPooler implements AutoCloseable {
     }
 
     /** A client that leaves within a transaction takes its connection with it. */
-    private synchronized void leave() throws IOException {
+    private synchronized void leave() {
       Backend current = backend;
-      BlockingQueue<Backend> own = pool;
-      if (current != null && own != null) {
+      if (current != null) {
         close(current.link().socket);
       }
     }

@@ -433,18 +433,19 @@ final class EngineQuery implements QueryExecution {
     Verification.Planning planning =
         settings -> aside(() -> engine.planner().plan(sql, bound, context.with(settings)));
     transaction = session.transactionForStatement().orElse(null);
-    SourceRegistry.Hold held = engine.sources().hold(catalogs(planning.plan(context.settings())));
+    FederatedPlan made = planning.plan(context.settings());
+    plan = made;
+    SourceRegistry.Hold held = engine.sources().hold(catalogs(made));
     hold = held;
     try (SharedSessions shared = new SharedSessions(sessions(held))) {
       Verification verification =
           new Verification(
               bound,
+              made,
               context.settings(),
               planning,
-              (made, batches) -> runThrough(made, shared, batches));
-      Verification.Outcome outcome = verification.compare();
-      plan = outcome.planned().plan();
-      give(new VerifyReport().print(outcome, shared::holdsStill));
+              (trial, batches) -> runThrough(trial, shared, batches));
+      give(new VerifyReport().print(verification.compare(), shared::holdsStill));
     }
   }
 

@@ -29,6 +29,7 @@ final class Verification {
   private static final int MOST_LOOKS = 8;
 
   private final BoundStatement query;
+  private final FederatedPlan plan;
   private final PlanSettings settings;
   private final Planning planning;
   private final Runner runner;
@@ -78,13 +79,24 @@ final class Verification {
       String suspect,
       List<String> remarks) {}
 
-  Verification(BoundStatement query, PlanSettings settings, Planning planning, Runner runner) {
+  /**
+   * A comparison that has not begun.
+   *
+   * @param plan the query as it is planned under these settings
+   */
+  Verification(
+      BoundStatement query,
+      FederatedPlan plan,
+      PlanSettings settings,
+      Planning planning,
+      Runner runner) {
     if (query.writes()) {
       throw new ArrowLakeException(
           ErrorCode.NOT_SUPPORTED, "VERIFY runs queries, not statements that write");
     }
 
     this.query = query;
+    this.plan = plan;
     this.settings = settings;
     this.planning = planning;
     this.runner = runner;
@@ -108,7 +120,7 @@ final class Verification {
 
   /** Runs both, and whatever else it takes to name the suspect. */
   Outcome compare() {
-    Run planned = run(planning.plan(settings));
+    Run planned = run(plan);
     if (planned.error() != null) {
       throw planned.error();
     }

@@ -204,9 +204,8 @@ final class IngestRun {
       throw ParquetFile.changed(group.file().path().toString());
     }
 
-    resumed.addAndGet(group.rows());
-    rows.addAndGet(group.rows());
-    arrived(group, there);
+    present(group);
+    rejected.addAndGet(there.rejected());
   }
 
   private void send(Stretch stretch) {
@@ -311,7 +310,7 @@ final class IngestRun {
     }
   }
 
-  /** Counts a row group that was under way when the run that sent it broke off. */
+  /** Counts a row group that an earlier run sent. */
   private void present(RowGroup group) {
     rows.addAndGet(group.rows());
     resumed.addAndGet(group.rows());
