@@ -1,5 +1,7 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.rows;
+import static io.arrowlake.sqltests.Jdbc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arrowlake.testkit.TestingPostgresServer;
@@ -7,10 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
@@ -35,7 +34,7 @@ class CommonFragmentsTest {
     server = TestingPostgresServer.shared();
     server.createDatabase(DATABASE);
     postgres = server.connect(DATABASE);
-    execute(
+    run(
         postgres,
         "CREATE TABLE day AS SELECT i AS id, i % 7 AS week, CASE WHEN i % 5 > 0 THEN 'n' || i % 30"
             + " END AS name FROM generate_series(1, 400) i;"
@@ -74,31 +73,7 @@ class CommonFragmentsTest {
 
   private static void write(Connection duckDb, String table, String query) throws SQLException {
     String file = folder.resolve(table + ".parquet").toString();
-    execute(duckDb, "COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static List<String> rows(Connection connection, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet results = statement.executeQuery(sql)) {
-      int columns = results.getMetaData().getColumnCount();
-      while (results.next()) {
-        List<String> row = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          row.add(results.getString(i));
-        }
-
-        rows.add(String.join("|", row));
-      }
-    }
-
-    return rows;
+    run(duckDb, "COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
   }
 
   /**
@@ -121,11 +96,11 @@ class CommonFragmentsTest {
         "SELECT a.name, b.name, count(*), sum(s.amount) FROM lake.sale s JOIN shop.public.day a ON"
             + " s.day = a.id JOIN shop.public.day b ON s.amount = b.id GROUP BY a.name, b.name";
     for (String residual : List.of("auto", "arrow", "duckdb")) {
-      execute(arrowLake, "SET residual_engine = '" + residual + "'");
+      run(arrowLake, "SET residual_engine = '" + residual + "'");
       assertThat(reads("day", sql)).as(residual).isEqualTo(1);
     }
 
-    execute(arrowLake, "SET residual_engine = 'auto'");
+    run(arrowLake, "SET residual_engine = 'auto'");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.run;
+import static io.arrowlake.sqltests.Jdbc.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,20 +52,6 @@ class LocalChangeTest {
     judge.close();
     // Closing fails where memory is left.
     engine.close();
-  }
-
-  private static void run(Connection connection, String... statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private static long update(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return statement.executeLargeUpdate(sql);
-    }
   }
 
   private static List<String> rows(Connection connection, String table) throws SQLException {

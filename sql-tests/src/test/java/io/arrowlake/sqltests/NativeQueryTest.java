@@ -1,19 +1,14 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.testkit.TestingPostgresServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,12 +41,7 @@ class NativeQueryTest {
             + " ('', NULL, -3, 'x', NULL, NULL, '{}'), (NULL, 7, 9999.99, '', 'infinity', '-3 months', NULL)",
         "CREATE FUNCTION boom() RETURNS int LANGUAGE plpgsql AS"
             + " $$ BEGIN INSERT INTO t (c) VALUES ('boom'); RETURN 1; END $$");
-    Path config = folder.resolve("arrowlake.yaml");
-    Files.writeString(
-        config,
-        "catalogs:\n  shop: {type: postgres, url: '%s', user: '%s', password: '%s', special_values: 'null'}\n"
-            .formatted(server.url(DATABASE), server.user(), server.password()));
-    engine = DriverManager.getConnection("jdbc:arrowlake:config=" + config);
+    engine = Jdbc.engine(folder, server, DATABASE, ", special_values: 'null'");
   }
 
   @AfterEach
@@ -59,33 +49,17 @@ class NativeQueryTest {
     engine.close();
   }
 
-  private List<String> rows(String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = engine.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        List<String> values = new ArrayList<>();
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-          values.add(row.getString(i));
-        }
-
-        rows.add(String.join("|", values.stream().map(String::valueOf).toList()));
-      }
-    }
-
-    return rows;
-  }
-
   @Test
   void columnsHaveTheHousesTypes() throws SQLException {
     assertThat(
             rows(
+                engine,
                 "SELECT id, c, m, s, i, a FROM query('shop', 'SELECT * FROM t -- all;\n;') ORDER BY id"))
         .containsExactly(
             "1|ab|1.25|X|1 day 02:00:00|{1,NULL}",
             "2||-3.00|x|null|{}",
             "3|null|9999.99||-3 mons|null");
-    assertThat(rows("SELECT q.\"?column?\" + 1 FROM query('shop', 'SELECT 41') AS q"))
+    assertThat(rows(engine, "SELECT q.\"?column?\" + 1 FROM query('shop', 'SELECT 41') AS q"))
         .containsExactly("42");
   }
 
@@ -94,6 +68,7 @@ class NativeQueryTest {
     long mark = server.logMark();
     assertThat(
             rows(
+                engine,
                 "SELECT id FROM query('shop', 'SELECT id, m FROM t WHERE m IS NOT NULL') AS q"
                     + " WHERE m > 0 ORDER BY id DESC LIMIT 1"))
         .containsExactly("3");
@@ -111,25 +86,28 @@ class NativeQueryTest {
   /** The column is compared without regard to case at the server, by its bytes here. */
   @Test
   void textIsComparedByItsBytes() throws SQLException {
-    assertThat(rows("SELECT id FROM query('shop', 'SELECT id, s FROM t') WHERE s = 'x'"))
+    assertThat(rows(engine, "SELECT id FROM query('shop', 'SELECT id, s FROM t') WHERE s = 'x'"))
         .containsExactly("2");
     assertThat(
-            rows("SELECT s, count(*) FROM query('shop', 'SELECT s FROM t') GROUP BY s ORDER BY s"))
+            rows(
+                engine,
+                "SELECT s, count(*) FROM query('shop', 'SELECT s FROM t') GROUP BY s ORDER BY s"))
         .containsExactly("|1", "X|1", "x|1");
     assertThat(
             rows(
+                engine,
                 "SELECT q.id FROM query('shop', 'SELECT id, s FROM t') AS q JOIN (VALUES ('X')) AS v(s) ON q.s = v.s"))
         .containsExactly("1");
   }
 
   @Test
   void queryIsDescribedWithoutBeingRun() throws SQLException {
-    assertThat(rows("EXPLAIN SELECT * FROM query('shop', 'SELECT boom()')")).isNotEmpty();
-    assertThatThrownBy(() -> rows("SELECT * FROM query('shop', 'SELECT boom()')"))
+    assertThat(rows(engine, "EXPLAIN SELECT * FROM query('shop', 'SELECT boom()')")).isNotEmpty();
+    assertThatThrownBy(() -> rows(engine, "SELECT * FROM query('shop', 'SELECT boom()')"))
         .isInstanceOfSatisfying(
             SQLException.class,
             e -> assertThat(e.getErrorCode()).isEqualTo(ErrorCode.READ_ONLY.number()));
-    assertThat(rows("SELECT count(*) FROM shop.public.t")).containsExactly("3");
+    assertThat(rows(engine, "SELECT count(*) FROM shop.public.t")).containsExactly("3");
   }
 
   @ParameterizedTest
@@ -147,22 +125,24 @@ class NativeQueryTest {
         "SELECT * FROM t WHERE id = ?|INVALID_QUERY|question mark",
       })
   void mistakesHaveCodes(String sql, ErrorCode code, String text) throws SQLException {
-    assertThatThrownBy(() -> rows("SELECT * FROM query('shop', '" + sql.replace("'", "''") + "')"))
+    assertThatThrownBy(
+            () -> rows(engine, "SELECT * FROM query('shop', '" + sql.replace("'", "''") + "')"))
         .isInstanceOfSatisfying(
             SQLException.class,
             e -> {
               assertThat(e.getErrorCode()).as(e.getMessage()).isEqualTo(code.number());
               assertThat(e.getMessage()).contains(text);
             });
-    assertThat(rows("SELECT count(*) FROM shop.public.t")).containsExactly("3");
+    assertThat(rows(engine, "SELECT count(*) FROM shop.public.t")).containsExactly("3");
   }
 
   @Test
   void argumentsAreLiterals() {
-    assertThatThrownBy(() -> rows("SELECT * FROM query('shop')")).hasMessageContaining("AL-1007");
-    assertThatThrownBy(() -> rows("SELECT * FROM query('nope', 'SELECT 1')"))
+    assertThatThrownBy(() -> rows(engine, "SELECT * FROM query('shop')"))
+        .hasMessageContaining("AL-1007");
+    assertThatThrownBy(() -> rows(engine, "SELECT * FROM query('nope', 'SELECT 1')"))
         .hasMessageContaining("nope");
-    assertThatThrownBy(() -> rows("SELECT * FROM query('local', 'SELECT 1')"))
+    assertThatThrownBy(() -> rows(engine, "SELECT * FROM query('local', 'SELECT 1')"))
         .hasMessageContaining("AL-1008");
   }
 }

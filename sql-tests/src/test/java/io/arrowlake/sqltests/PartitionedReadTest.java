@@ -1,5 +1,6 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arrowlake.testkit.TestingPostgresServer;
@@ -90,14 +91,6 @@ class PartitionedReadTest {
         "DROP OWNED BY partition_reader, column_reader",
         "DROP ROLE partition_reader, column_reader");
     postgres.close();
-  }
-
-  private static void run(Connection connection, String... statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   private static List<String> rows(Connection connection, String sql) throws SQLException {

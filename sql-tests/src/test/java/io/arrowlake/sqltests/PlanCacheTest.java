@@ -1,5 +1,6 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -63,12 +64,6 @@ final class PlanCacheTest {
     arrowLake.close();
     duckDb.close();
     postgres.close();
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private String ask(String sql) throws SQLException {

@@ -1,11 +1,12 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.rows;
+import static io.arrowlake.sqltests.Jdbc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.testkit.TestingPooler;
 import io.arrowlake.testkit.TestingPostgresServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -71,38 +72,7 @@ class PoolerTest {
   }
 
   private Connection arrowLake(int port) throws Exception {
-    Path config = folder.resolve("arrowlake.yaml");
-    Files.writeString(
-        config,
-        "catalogs:\n  shop: {type: postgres, url: 'postgresql://localhost:%d/%s', user: '%s', password: '%s'}\n"
-            .formatted(port, DATABASE, server.user(), server.password()));
-    return DriverManager.getConnection("jdbc:arrowlake:config=" + config);
-  }
-
-  private static List<String> rows(Connection connection, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      int columns = row.getMetaData().getColumnCount();
-      while (row.next()) {
-        List<String> values = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          values.add(String.valueOf(row.getString(i)));
-        }
-
-        rows.add(String.join("|", values));
-      }
-    }
-
-    return rows;
-  }
-
-  private static void run(Connection connection, String... statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
+    return Jdbc.at(folder, server, "postgresql://localhost:" + port + "/" + DATABASE);
   }
 
   /** The pooler does what it is there for: clients find each other's prepared statements. */
@@ -235,26 +205,8 @@ class PoolerTest {
 
   @Test
   void cancelGoesThroughThePooler() throws Exception {
-    try (Connection engine = arrowLake(pooler.port());
-        Statement statement = engine.createStatement()) {
-      Thread canceller =
-          new Thread(
-              () -> {
-                try {
-                  Thread.sleep(500);
-                  statement.cancel();
-                } catch (InterruptedException | SQLException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      canceller.start();
-      assertThatThrownBy(
-              () ->
-                  statement
-                      .executeQuery("SELECT * FROM query('shop', 'SELECT pg_sleep(60)')")
-                      .next())
-          .hasMessageContaining("AL-1201");
-      canceller.join();
+    try (Connection engine = arrowLake(pooler.port())) {
+      Jdbc.cancel(engine, "SELECT * FROM query('shop', 'SELECT pg_sleep(60)')", 500);
       assertThat(rows(engine, "SELECT v FROM shop.public.small WHERE k = 7")).containsExactly("v7");
     }
   }

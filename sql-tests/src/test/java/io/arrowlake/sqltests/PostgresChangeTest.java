@@ -1,19 +1,18 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.rows;
+import static io.arrowlake.sqltests.Jdbc.run;
+import static io.arrowlake.sqltests.Jdbc.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.testkit.TestingPostgresServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,12 +64,7 @@ class PostgresChangeTest {
               .formatted(schema));
     }
 
-    Path config = folder.resolve("arrowlake.yaml");
-    Files.writeString(
-        config,
-        "catalogs:\n  shop: {type: postgres, url: '%s', user: '%s', password: '%s', max_connections: 2}\n"
-            .formatted(server.url(DATABASE), server.user(), server.password()));
-    engine = DriverManager.getConnection("jdbc:arrowlake:config=" + config);
+    engine = Jdbc.engine(folder, server, DATABASE, ", max_connections: 2");
     run(engine, "CREATE TABLE local.u AS SELECT * FROM shop.a.u");
   }
 
@@ -79,37 +73,6 @@ class PostgresChangeTest {
     judge.close();
     // Closing fails where memory is left.
     engine.close();
-  }
-
-  private static void run(Connection connection, String... statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  private static long update(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      return statement.executeLargeUpdate(sql);
-    }
-  }
-
-  private static List<String> rows(Connection connection, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-          text.append(i == 1 ? "" : "|").append(row.getString(i));
-        }
-
-        rows.add(text.toString());
-      }
-    }
-
-    return rows;
   }
 
   private List<String> table(String schema) throws SQLException {

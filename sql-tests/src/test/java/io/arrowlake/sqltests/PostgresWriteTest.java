@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.testkit.TestingPostgresServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,12 +33,7 @@ class PostgresWriteTest {
     server = TestingPostgresServer.shared();
     server.dropDatabase(DATABASE);
     server.createDatabase(DATABASE);
-    Path config = folder.resolve("arrowlake.yaml");
-    Files.writeString(
-        config,
-        "catalogs:\n  shop: {type: postgres, url: '%s', user: '%s', password: '%s', max_connections: 1}\n"
-            .formatted(server.url(DATABASE), server.user(), server.password()));
-    engine = DriverManager.getConnection("jdbc:arrowlake:config=" + config);
+    engine = Jdbc.engine(folder, server, DATABASE, ", max_connections: 1");
     judge = server.connect(DATABASE);
   }
 

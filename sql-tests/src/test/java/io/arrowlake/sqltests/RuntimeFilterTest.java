@@ -1,5 +1,6 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.arrowlake.testkit.TestingPostgresServer;
@@ -94,12 +95,6 @@ class RuntimeFilterTest {
   private static void write(Connection duckDb, String table, String query) throws SQLException {
     String file = folder.resolve(table + ".parquet").toString();
     run(duckDb, "COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static String row(Connection connection, String sql) throws SQLException {

@@ -1,17 +1,14 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.rows;
+import static io.arrowlake.sqltests.Jdbc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.testkit.TestingPostgresServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -49,12 +46,7 @@ class SystemColumnTest {
         "INSERT INTO p VALUES (1, 'a'), (2, 'b'), (3, 'a')",
         "CREATE VIEW w AS SELECT * FROM t",
         "ANALYZE");
-    Path config = folder.resolve("arrowlake.yaml");
-    Files.writeString(
-        config,
-        "catalogs:\n  shop: {type: postgres, url: '%s', user: '%s', password: '%s'}\n"
-            .formatted(server.url(DATABASE), server.user(), server.password()));
-    engine = DriverManager.getConnection("jdbc:arrowlake:config=" + config);
+    engine = Jdbc.engine(folder, server, DATABASE, "");
     judge = server.connect(DATABASE);
     run(engine, "CREATE TABLE local.main.x AS SELECT k, 'x' || k AS xmin FROM shop.public.t");
   }
@@ -63,30 +55,6 @@ class SystemColumnTest {
   void disconnect() throws SQLException {
     engine.close();
     judge.close();
-  }
-
-  private static void run(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static List<String> rows(Connection connection, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      int columns = row.getMetaData().getColumnCount();
-      while (row.next()) {
-        List<String> values = new ArrayList<>();
-        for (int i = 1; i <= columns; i++) {
-          values.add(String.valueOf(row.getString(i)));
-        }
-
-        rows.add(String.join("|", values));
-      }
-    }
-
-    return rows;
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -75,14 +76,6 @@ class TypeRoundTripTest {
     judge.close();
     // Closing fails where memory is left.
     engine.close();
-  }
-
-  private static void run(Connection connection, String... statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
   }
 
   private static String judged(String sql) throws SQLException {

@@ -1,13 +1,12 @@
 package io.arrowlake.sqltests;
 
+import static io.arrowlake.sqltests.Jdbc.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.testkit.TestingPostgresServer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,24 +43,15 @@ class VerifyTest {
             + " '2024-01-01'::timestamptz + i * interval '1 hour' FROM generate_series(1, 5000) i",
         "INSERT INTO t VALUES (0, NULL, NULL, 'NaN', NULL, NULL)",
         "ANALYZE");
-    Path config = folder.resolve("arrowlake.yaml");
-    Files.writeString(
-        config,
-        "catalogs:\n  shop: {type: postgres, url: '%s', user: '%s', password: '%s'}\n"
-            .formatted(server.url(DATABASE), server.user(), server.password()));
-    engine = DriverManager.getConnection("jdbc:arrowlake:config=" + config);
-    run("CREATE TABLE local.main.g AS SELECT DISTINCT g, 'group ' || g AS name FROM shop.public.t");
+    engine = Jdbc.engine(folder, server, DATABASE, "");
+    run(
+        engine,
+        "CREATE TABLE local.main.g AS SELECT DISTINCT g, 'group ' || g AS name FROM shop.public.t");
   }
 
   @AfterEach
   void disconnect() throws SQLException {
     engine.close();
-  }
-
-  private void run(String sql) throws SQLException {
-    try (Statement statement = engine.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** The lines of the answer, without the plans. */
@@ -143,9 +133,8 @@ class VerifyTest {
         "CREATE OPERATOR evil.> (LEFTARG = int, RIGHTARG = int, FUNCTION = evil.more)",
         "ALTER DATABASE " + DATABASE + " SET search_path = " + path);
     engine.close();
-    engine =
-        DriverManager.getConnection("jdbc:arrowlake:config=" + folder.resolve("arrowlake.yaml"));
-    run("CREATE TABLE local.main.g AS SELECT 1 AS g, 'one' AS name");
+    engine = Jdbc.engine(folder, server, DATABASE, "");
+    run(engine, "CREATE TABLE local.main.g AS SELECT 1 AS g, 'one' AS name");
   }
 
   @ParameterizedTest
@@ -177,7 +166,7 @@ class VerifyTest {
       assertThat(String.join("\n", plans)).contains("pushed:").contains("fragment 0");
     }
 
-    run("SET pushdown = 'off'");
+    run(engine, "SET pushdown = 'off'");
     assertThat(verify(query)).contains("verdict|equal|null");
   }
 
@@ -197,32 +186,14 @@ class VerifyTest {
 
   @Test
   void cancelEndsIt() throws Exception {
-    try (Statement statement = engine.createStatement()) {
-      Thread canceller =
-          new Thread(
-              () -> {
-                try {
-                  Thread.sleep(700);
-                  statement.cancel();
-                } catch (InterruptedException | SQLException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      canceller.start();
-      assertThatThrownBy(
-              () ->
-                  statement.executeQuery(
-                      "VERIFY SELECT * FROM query('shop', 'SELECT 1 AS one FROM pg_sleep(30)')"))
-          .hasMessageContaining("AL-1201");
-      canceller.join();
-    }
-
+    Jdbc.cancel(
+        engine, "VERIFY SELECT * FROM query('shop', 'SELECT 1 AS one FROM pg_sleep(30)')", 700);
     assertThat(verify("SELECT k FROM shop.public.t")).contains("verdict|equal|null");
   }
 
   @Test
   void verifyIsStillAName() throws SQLException {
-    run("CREATE TABLE local.main.verify AS SELECT 1 AS verify");
+    run(engine, "CREATE TABLE local.main.verify AS SELECT 1 AS verify");
     assertThat(verify("SELECT verify FROM local.main.verify")).contains("rows|1|1");
   }
 }
