@@ -3,6 +3,7 @@ package io.arrowlake.random;
 import static io.arrowlake.random.SqlTree.expression;
 import static io.arrowlake.random.SqlTree.partial;
 
+import io.arrowlake.testkit.Dice;
 import org.jspecify.annotations.Nullable;
 
 /** Makes calls of aggregate functions, and those of windows. */

@@ -1,5 +1,6 @@
 package io.arrowlake.random;
 
+import io.arrowlake.testkit.Dice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,6 +1,7 @@
 package io.arrowlake.random;
 
 import io.arrowlake.random.RandomCase.Claim;
+import io.arrowlake.testkit.Dice;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +18,7 @@ final class CaseGenerator {
     this.dice = new Dice(seed);
     this.modes = modes;
     this.tables = new TableGenerator(dice).tables();
-    this.mixture = dice.seed();
+    this.mixture = dice.number();
   }
 
   List<RandomCase> cases(int count) {
@@ -30,7 +31,7 @@ final class CaseGenerator {
   }
 
   private RandomCase next() {
-    Dice own = new Dice(dice.seed());
+    Dice own = new Dice(dice.number());
     QueryGenerator queries = new QueryGenerator(own, tables);
     String mode = own.oneOf(modes);
     String twin = twin(mode);

@@ -2,6 +2,7 @@ package io.arrowlake.random;
 
 import static io.arrowlake.random.SqlTree.expression;
 
+import io.arrowlake.testkit.Dice;
 import java.util.List;
 
 /** Makes sub-queries, most of them correlated, in conditions and as values. */

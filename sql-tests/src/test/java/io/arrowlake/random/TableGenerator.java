@@ -1,6 +1,7 @@
 package io.arrowlake.random;
 
 import io.arrowlake.random.RandomTable.Column;
+import io.arrowlake.testkit.Dice;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

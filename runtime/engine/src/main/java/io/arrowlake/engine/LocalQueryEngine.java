@@ -186,26 +186,29 @@ final class LocalQueryEngine implements QueryEngine {
   }
 
   private static StatementDescription describe(SqlNode statement) {
-    List<String> columns =
-        statement instanceof ShowCatalogs
-            ? List.of("catalog")
-            : statement instanceof ShowSchemas
-                ? List.of("schema")
-                : statement instanceof ShowTables
-                    ? List.of("catalog", "schema", "table")
-                    : statement instanceof ShowColumns || statement instanceof DescribeTable
-                        ? List.of("column", "type", "nullable", "source_type", "remark")
-                        : statement instanceof ShowSetting
-                            ? List.of("name", "value")
-                            : statement instanceof ExplainQuery
-                                ? List.of("plan")
-                                : statement instanceof VerifyQuery
-                                    ? VerifyReport.COLUMNS
-                                    : List.of();
+    List<String> columns = columns(statement);
     return new StatementDescription(
         columns.isEmpty() ? StatementDescription.Kind.DEFINITION : StatementDescription.Kind.ROWS,
         new Rows(columns, List.of()).rowType(),
         List.of());
+  }
+
+  private static List<String> columns(SqlNode statement) {
+    if (statement instanceof ShowCatalogs) {
+      return List.of("catalog");
+    } else if (statement instanceof ShowSchemas) {
+      return List.of("schema");
+    } else if (statement instanceof ShowTables) {
+      return List.of("catalog", "schema", "table");
+    } else if (statement instanceof ShowColumns || statement instanceof DescribeTable) {
+      return List.of("column", "type", "nullable", "source_type", "remark");
+    } else if (statement instanceof ShowSetting) {
+      return List.of("name", "value");
+    } else if (statement instanceof ExplainQuery) {
+      return List.of("plan");
+    }
+
+    return statement instanceof VerifyQuery ? VerifyReport.COLUMNS : List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.arrowlake.engine.arrow;
 
 import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.sql.Family;
+import io.arrowlake.testkit.Dice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,10 +27,10 @@ final class AggregateGenerator {
 
   private final RexBuilder rex;
   private final CommonProver prover;
-  private final Chance chance;
+  private final Dice chance;
   private final CasePools pools;
 
-  AggregateGenerator(RexBuilder rex, CommonProver prover, Chance chance, CasePools pools) {
+  AggregateGenerator(RexBuilder rex, CommonProver prover, Dice chance, CasePools pools) {
     this.rex = rex;
     this.prover = prover;
     this.chance = chance;

@@ -1,6 +1,7 @@
 package io.arrowlake.engine.arrow;
 
 import io.arrowlake.sql.Family;
+import io.arrowlake.testkit.Dice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ final class CasePools {
           ArrowFixture.type(SqlTypeName.TIMESTAMP, 6),
           ArrowFixture.type(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6));
 
-  private final Chance chance;
+  private final Dice chance;
   private final int size;
   private final boolean extreme;
   private final Map<RelDataType, ValuePool> pools = new HashMap<>();
@@ -52,7 +53,7 @@ final class CasePools {
    *
    * @param extreme whether the ends of the types' ranges may be among them
    */
-  CasePools(Chance chance, int size, boolean extreme) {
+  CasePools(Dice chance, int size, boolean extreme) {
     this.chance = chance;
     this.size = size;
     this.extreme = extreme;

@@ -1,5 +1,6 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.testkit.Dice;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ final class CollidingKeys {
   private CollidingKeys() {}
 
   /** One or two columns whose keys, taken together, all collide. */
-  static List<RandomTable.Column> columns(Chance chance, int size) {
+  static List<RandomTable.Column> columns(Dice chance, int size) {
     return switch (chance.below(4)) {
       case 0 -> List.of(column(decimals(size)));
       case 1 -> List.of(column(bytes(size)));

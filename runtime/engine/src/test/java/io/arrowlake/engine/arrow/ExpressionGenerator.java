@@ -2,6 +2,7 @@ package io.arrowlake.engine.arrow;
 
 import io.arrowlake.planner.type.HouseOperators;
 import io.arrowlake.sql.Family;
+import io.arrowlake.testkit.Dice;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,11 @@ final class ExpressionGenerator {
   private static final int MOST_DIGITS = 38;
 
   private final RexBuilder rex;
-  private final Chance chance;
+  private final Dice chance;
   private final List<RelDataType> columns;
   private final CasePools pools;
 
-  ExpressionGenerator(RexBuilder rex, Chance chance, List<RelDataType> columns, CasePools pools) {
+  ExpressionGenerator(RexBuilder rex, Dice chance, List<RelDataType> columns, CasePools pools) {
     this.rex = rex;
     this.chance = chance;
     this.columns = columns;

@@ -2,6 +2,7 @@ package io.arrowlake.engine.arrow;
 
 import com.google.common.collect.ImmutableList;
 import io.arrowlake.sql.Family;
+import io.arrowlake.testkit.Dice;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,7 +47,7 @@ final class NodeGenerator {
   private final RelOptCluster cluster;
   private final RexBuilder rex;
   private final CommonProver prover;
-  private final Chance chance;
+  private final Dice chance;
   private final CasePools pools;
   private final Tables tables;
   private final Map<RelNode, Long> mostRows = new HashMap<>();
@@ -59,7 +60,7 @@ final class NodeGenerator {
   }
 
   NodeGenerator(
-      RelOptCluster cluster, CommonProver prover, Chance chance, CasePools pools, Tables tables) {
+      RelOptCluster cluster, CommonProver prover, Dice chance, CasePools pools, Tables tables) {
     this.cluster = cluster;
     this.rex = cluster.getRexBuilder();
     this.prover = prover;

@@ -2,6 +2,7 @@ package io.arrowlake.engine.arrow;
 
 import io.arrowlake.engine.arrow.OperatorCase.Claim;
 import io.arrowlake.planner.plan.FragmentInput;
+import io.arrowlake.testkit.Dice;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,7 +32,7 @@ final class OperatorCaseGenerator {
       EnumSet.of(SqlKind.AND, SqlKind.OR, SqlKind.COALESCE);
 
   private final long seed;
-  private final Chance chance;
+  private final Dice chance;
   private final RelOptCluster cluster;
   private final List<RandomTable> tables = new ArrayList<>();
   private final int mostRows;
@@ -41,7 +42,7 @@ final class OperatorCaseGenerator {
   OperatorCaseGenerator(RelOptCluster cluster, CommonProver prover, long seed) {
     this.seed = seed;
     this.cluster = cluster;
-    this.chance = new Chance(seed);
+    this.chance = Dice.spread(seed);
     this.mostRows = chance.oneOf(1, 20, 20, 64, 64, 300, 300, 300, 1000, 1000, 9000);
     boolean huge = chance.percent(2);
     int values = huge || chance.percent(20) ? Math.max(4, mostRows) : chance.between(2, 24);

@@ -4,6 +4,7 @@ import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.ArrowSchemas;
 import io.arrowlake.spi.BatchStream;
+import io.arrowlake.testkit.Dice;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class RandomBatches implements BatchStream {
   private final RandomTable table;
   private final BufferAllocator allocator;
-  private final Chance chance;
+  private final Dice chance;
   private final List<FieldVector> pools = new ArrayList<>();
   private volatile boolean cancelled;
   private int position;
@@ -30,7 +31,7 @@ final class RandomBatches implements BatchStream {
   RandomBatches(RandomTable table, BufferAllocator allocator) {
     this.table = table;
     this.allocator = allocator;
-    this.chance = new Chance(table.seed());
+    this.chance = Dice.spread(table.seed());
     for (int i = 0; i < table.columns().size(); i++) {
       FieldVector pool = schema().getFields().get(i).createVector(allocator);
       pools.add(pool);

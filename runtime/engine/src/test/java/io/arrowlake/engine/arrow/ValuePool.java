@@ -1,5 +1,6 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.testkit.Dice;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ record ValuePool(RelDataType type, List<Object> values) {
    *
    * @param extreme whether the ends of the type's range may be among them, which overflow
    */
-  static ValuePool of(RelDataType type, Chance chance, int size, boolean extreme) {
+  static ValuePool of(RelDataType type, Dice chance, int size, boolean extreme) {
     int range = Math.max(4, size);
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < size; i++) {
@@ -70,7 +71,7 @@ record ValuePool(RelDataType type, List<Object> values) {
     return new ValuePool(type, values);
   }
 
-  private static Object value(RelDataType type, Chance chance, int range, boolean extreme) {
+  private static Object value(RelDataType type, Dice chance, int range, boolean extreme) {
     long small = chance.below(range) - range / 2;
     return switch (type.getSqlTypeName()) {
       case BOOLEAN -> chance.percent(50);
@@ -99,7 +100,7 @@ record ValuePool(RelDataType type, List<Object> values) {
     };
   }
 
-  private static long whole(long small, long least, long most, Chance chance, boolean extreme) {
+  private static long whole(long small, long least, long most, Dice chance, boolean extreme) {
     if (extreme) {
       return chance.oneOf(least, most, least + 1, most - 1);
     }
@@ -107,7 +108,7 @@ record ValuePool(RelDataType type, List<Object> values) {
     return Math.max(least, Math.min(most, small));
   }
 
-  private static BigDecimal decimal(RelDataType type, long small, Chance chance, boolean extreme) {
+  private static BigDecimal decimal(RelDataType type, long small, Dice chance, boolean extreme) {
     int digits = type.getPrecision();
     if (extreme) {
       BigInteger most = BigInteger.TEN.pow(digits).subtract(BigInteger.ONE);
@@ -129,11 +130,11 @@ record ValuePool(RelDataType type, List<Object> values) {
    * Sums of ordinary values are exact in any order. None is so great or small that products leave
    * the range: DuckDB gives infinity and zero then, not an error.
    */
-  private static double approximate(Chance chance, double ordinary) {
+  private static double approximate(Dice chance, double ordinary) {
     return chance.percent(20) ? SPECIAL[chance.below(SPECIAL.length)] : ordinary;
   }
 
-  private static String text(RelDataType type, Chance chance, int range) {
+  private static String text(RelDataType type, Dice chance, int range) {
     String text =
         chance.percent(60)
             ? RandomRows.TEXTS.get(chance.below(Math.min(range, RandomRows.TEXTS.size())))
@@ -144,7 +145,7 @@ record ValuePool(RelDataType type, List<Object> values) {
         : text;
   }
 
-  private static long day(long small, Chance chance) {
+  private static long day(long small, Dice chance) {
     return chance.percent(20)
         ? DAYS[chance.below(DAYS.length)].toEpochDay()
         : LocalDate.of(2024, 2, 28).plusDays(small * 13).toEpochDay();
