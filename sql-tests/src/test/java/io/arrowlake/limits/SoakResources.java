@@ -1,5 +1,6 @@
 package io.arrowlake.limits;
 
+import io.arrowlake.testkit.ProcessMemory;
 import io.arrowlake.testkit.TestingPostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ record SoakResources(int threads, int connections, int busyConnections, long nat
         threadNames().size(),
         connections(server, database, ""),
         connections(server, database, "AND state <> 'idle'"),
-        residentBytes() - heap);
+        ProcessMemory.own() * 1024 - heap);
   }
 
   /** What is left of a closed engine. */
@@ -95,17 +96,6 @@ record SoakResources(int threads, int connections, int busyConnections, long nat
       return count.getInt(1);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static long residentBytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,9 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The memory of another process, as Linux counts it from outside. */
+/** The memory of a process, as Linux counts it from outside. */
 public final class ProcessMemory {
   private static final long INTERVAL_MILLIS = 5;
+  private static final String MOST = "VmHWM:";
+  private static final String NOW = "VmRSS:";
 
   private ProcessMemory() {}
 
@@ -17,19 +19,24 @@ public final class ProcessMemory {
   public static long mostUntilEnd(Process process) throws InterruptedException {
     long most = 0;
     while (process.isAlive()) {
-      most = Math.max(most, most(process.pid()));
+      most = Math.max(most, kilobytes(process.pid(), MOST));
       Thread.sleep(INTERVAL_MILLIS);
     }
 
     return most;
   }
 
+  /** The kilobytes of this process that are resident. */
+  public static long own() {
+    return kilobytes(ProcessHandle.current().pid(), NOW);
+  }
+
   /** 0 where the process has just ended. */
-  private static long most(long pid) {
+  private static long kilobytes(long pid, String figure) {
     try {
       List<String> lines = Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
       return lines.stream()
-          .filter(line -> line.startsWith("VmHWM:"))
+          .filter(line -> line.startsWith(figure))
           .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
           .max()
           .orElse(0);
