@@ -40,7 +40,7 @@ import org.postgresql.copy.CopyOut;
  * a Markdown table for each.
  *
  * <p>Arguments: the scale factor (1), the number of repetitions (5), the folder for the data
- * (target), and which of {@code files,federated,read,point} to measure (all).
+ * (target), and which of {@code files,federated,read,point,small} to measure (all).
  */
 public final class FederatedBenchmark {
   private static final List<String> FEDERATED =
@@ -59,6 +59,14 @@ public final class FederatedBenchmark {
               + " o_custkey AND o_orderkey = l_orderkey GROUP BY c_name, o_orderkey",
           "SELECT count(*) FROM shop.public.orders WHERE EXISTS (SELECT 1 FROM lake.lineitem WHERE"
               + " l_orderkey = o_orderkey AND l_quantity = 50 AND l_shipmode = 'AIR')");
+
+  private static final List<String> SMALL =
+      List.of(
+          "SELECT * FROM region",
+          "SELECT r_name, count(*) FROM region, nation WHERE r_regionkey = n_regionkey"
+              + " GROUP BY r_name ORDER BY r_name",
+          "SELECT n_name FROM shop.public.nation, region WHERE n_regionkey = r_regionkey"
+              + " AND n_nationkey < 10");
 
   private final BenchmarkData data;
   private final int repetitions;
@@ -87,7 +95,7 @@ public final class FederatedBenchmark {
         Connection duckDb = DriverManager.getConnection("jdbc:duckdb:", new Properties())) {
       FederatedBenchmark benchmark = new FederatedBenchmark(data, repetitions, engine, duckDb, out);
       benchmark.nameFiles();
-      String all = "files,federated,read,point";
+      String all = "files,federated,read,point,small";
       for (String part : (arguments.length > 3 ? arguments[3] : all).split(",")) {
         benchmark.measure(part, scaleFactor);
       }
@@ -113,6 +121,7 @@ public final class FederatedBenchmark {
       case "federated" -> federated();
       case "read" -> read();
       case "point" -> point();
+      case "small" -> small();
       default -> throw new IllegalArgumentException("No such part: " + part);
     }
   }
@@ -206,7 +215,8 @@ public final class FederatedBenchmark {
 
   /**
    * Joins of lineitem in Parquet with orders and customer in PostgreSQL, against the larger of:
-   * COPY of what the plan takes out of PostgreSQL, and DuckDB alone with all tables in Parquet.
+   * COPY of what the plan takes out of PostgreSQL, and DuckDB alone with all tables in Parquet; and
+   * against the sum of that COPY and DuckDB with orders and customer in its own memory.
    */
   private void federated() throws Exception {
     head(
@@ -215,22 +225,46 @@ public final class FederatedBenchmark {
         "ArrowLake ms",
         "COPY ms",
         "DuckDB ms",
-        "ratio to the larger");
+        "ratio to the larger",
+        "in memory ms",
+        "ratio to COPY and in memory");
     double ours = 0;
     double limits = 0;
+    double sums = 0;
+    keep("orders");
+    keep("customer");
     for (int i = 0; i < FEDERATED.size(); i++) {
       String sql = FEDERATED.get(i);
       List<String> copies = sentToPostgres(sql);
       String local = sql.replace("shop.public.", "").replace("lake.", "");
       PairedTimer duck = PairedTimer.run(repetitions, () -> drain(sql), () -> drain(duckDb, local));
       PairedTimer copy = PairedTimer.run(repetitions, () -> copy(copies), () -> copy(copies));
+      String inMemory = sql.replace("shop.public.", "kept.").replace("lake.", "");
+      PairedTimer kept =
+          PairedTimer.run(repetitions, () -> drain(duckDb, inMemory), () -> drain(duckDb, local));
       double limit = Math.max(copy.theirs(), duck.theirs());
-      row("F" + (i + 1), duck.ours(), copy.theirs(), duck.theirs(), duck.ours() / limit);
+      double sum = copy.theirs() + kept.ours();
+      row(
+          "F" + (i + 1),
+          duck.ours(),
+          copy.theirs(),
+          duck.theirs(),
+          duck.ours() / limit,
+          kept.ours(),
+          duck.ours() / sum);
       ours += duck.ours();
       limits += limit;
+      sums += sum;
     }
 
-    row("all", ours, "", "", ours / limits);
+    row("all", ours, "", "", ours / limits, "", ours / sums);
+  }
+
+  private void keep(String table) throws SQLException {
+    try (Statement statement = duckDb.createStatement()) {
+      statement.execute("CREATE SCHEMA IF NOT EXISTS kept");
+      statement.execute("CREATE OR REPLACE TABLE kept." + table + " AS FROM " + table);
+    }
   }
 
   private List<String> sentToPostgres(String sql) {
@@ -333,6 +367,33 @@ public final class FederatedBenchmark {
       row("ArrowLake", times.ours() / rounds, (times.ours() - times.theirs()) / rounds);
       row("pgjdbc", times.theirs() / rounds, 0.0);
     }
+  }
+
+  /** Queries of a few rows, warm: what the engine adds to what DuckDB does. */
+  private void small() throws Exception {
+    head("A few rows, warm", "query", "ArrowLake ms", "DuckDB alone ms", "more ms");
+    Session session = new Session();
+    session.set("catalog", "lake");
+    int rounds = 100;
+    for (String sql : SMALL) {
+      PairedTimer times =
+          PairedTimer.run(
+              repetitions,
+              () -> repeated(rounds, () -> drain(session, sql)),
+              () -> repeated(rounds, () -> drain(duckDb, sql.replace("shop.public.", ""))));
+      double ours = times.ours() / rounds;
+      double theirs = times.theirs() / rounds;
+      row("`" + sql + "`", ours, theirs, ours - theirs);
+    }
+  }
+
+  private static long repeated(int rounds, Callable<Long> query) throws Exception {
+    long rows = 0;
+    for (int i = 0; i < rounds; i++) {
+      rows += query.call();
+    }
+
+    return rows;
   }
 
   private static long points(PreparedStatement query, int rounds) throws SQLException {

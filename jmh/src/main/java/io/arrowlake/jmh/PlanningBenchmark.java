@@ -1,17 +1,16 @@
 package io.arrowlake.jmh;
 
+import io.arrowlake.engine.ComputeEngine;
 import io.arrowlake.engine.QueryEngine;
 import io.arrowlake.engine.QueryEngineBuilder;
 import io.arrowlake.engine.arrow.ArrowEngine;
+import io.arrowlake.engine.duckdb.DuckDbDatabase;
+import io.arrowlake.engine.duckdb.DuckDbEngine;
 import io.arrowlake.planner.PlanContext;
 import io.arrowlake.planner.PlanSettings;
 import io.arrowlake.planner.QueryPlanner;
 import io.arrowlake.planner.plan.FederatedPlan;
-import io.arrowlake.planner.proof.Site;
-import io.arrowlake.planner.proof.SiteCost;
-import io.arrowlake.planner.proof.SiteKind;
 import io.arrowlake.sql.DuckDbDialect;
-import io.arrowlake.sql.SqlSite;
 import io.arrowlake.testkit.tpch.TpchData;
 import io.arrowlake.testkit.tpch.TpchQueries;
 import io.arrowlake.testkit.tpch.TpchRelation;
@@ -59,6 +58,7 @@ public class PlanningBenchmark {
   public String query = "point";
 
   private QueryEngine engine;
+  private ComputeEngine duckDb;
   private QueryPlanner planner;
   private String sql;
 
@@ -75,19 +75,15 @@ public class PlanningBenchmark {
     String root = folder.toAbsolutePath().toString();
     engine =
         new QueryEngineBuilder().catalog("lake", Map.of("type", "files", "root", root)).build();
-    Site duckDb =
-        new SqlSite(
-            "duckdb",
-            SiteKind.COMPUTE,
-            new DuckDbDialect(),
-            new SiteCost(600_000, 2, 4, 0.05, 0.1));
-    planner = new QueryPlanner(engine.catalogs(), List.of(duckDb, new ArrowEngine().site()));
+    duckDb = new DuckDbEngine(new DuckDbDatabase(1L << 30, 1, DuckDbDialect.setupStatements()));
+    planner = new QueryPlanner(engine.catalogs(), List.of(duckDb.site(), new ArrowEngine().site()));
     sql = query.equals("point") ? POINT : TpchQueries.text(Integer.parseInt(query), SCALE_FACTOR);
   }
 
   /** Closes the catalog. */
   @TearDown(Level.Trial)
   public void close() {
+    duckDb.close();
     engine.close();
   }
 

@@ -14,15 +14,12 @@ import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.proof.Site;
-import io.arrowlake.planner.proof.SiteCost;
-import io.arrowlake.planner.proof.SiteKind;
 import io.arrowlake.postgres.PostgresAdapter;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.Source;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.spi.SourceOptions;
 import io.arrowlake.sql.DuckDbDialect;
-import io.arrowlake.sql.SqlSite;
 import io.arrowlake.testkit.BatchRows;
 import io.arrowlake.testkit.TestingPostgresServer;
 import java.nio.file.Path;
@@ -46,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  * Used by one thread.
  */
 final class PlanFixture implements AutoCloseable {
-  private static final SiteCost DUCKDB_COST = new SiteCost(600_000, 2, 4, 0.05, 0.1);
-
   private final BufferAllocator memory = new RootAllocator(1L << 30);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final DuckDbDatabase database =
@@ -75,8 +70,7 @@ final class PlanFixture implements AutoCloseable {
                 context));
     sources.put(
         "lake", new FilesAdapter().open("lake", new SourceOptions(Map.of("root", ".")), context));
-    Site duckDb = new SqlSite("duckdb", SiteKind.COMPUTE, new DuckDbDialect(), DUCKDB_COST);
-    engines.put("duckdb", new DuckDbEngine(duckDb, database));
+    engines.put(DuckDbEngine.NAME, new DuckDbEngine(database));
     engines.put(ArrowEngine.NAME, new ArrowEngine());
     planner = new QueryPlanner(catalogs, computeSites());
   }

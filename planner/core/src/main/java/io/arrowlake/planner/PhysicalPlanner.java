@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
@@ -214,7 +212,7 @@ final class PhysicalPlanner {
   // Cost
 
   private double cost(RelNode node, Site site, List<Placed> inputs) {
-    double cost = work(node, inputs) * site.cost().row();
+    double cost = work(node, inputs) * site.cost().row().of(node).at(kept(node));
     for (Placed input : inputs) {
       cost += input.cost() + move(input.node(), input.site(), site);
     }
@@ -223,7 +221,8 @@ final class PhysicalPlanner {
   }
 
   /**
-   * The rows that pass through an operator, weighted: those that are hashed or sorted count more.
+   * The rows that pass through an operator, weighted: those that are hashed count more, and those
+   * that are sorted with their number.
    */
   private double work(RelNode node, List<Placed> inputs) {
     double rows = 0;
@@ -237,11 +236,17 @@ final class PhysicalPlanner {
       return cross ? pairs : 2 * rows + metadata.getRowCount(node);
     }
 
-    if (node instanceof Filter || node instanceof Project) {
-      return rows * 0.2;
+    boolean sortsAll = node instanceof Sort sort && sort.fetch == null;
+    return sortsAll ? rows * Math.max(1, Math.log(rows + 1) / 4) : rows;
+  }
+
+  /** The rows that an operator has in memory at once. */
+  private double kept(RelNode node) {
+    if (node instanceof Join join) {
+      return metadata.getRowCount(join.getRight());
     }
 
-    return node instanceof Sort ? rows * Math.max(1, Math.log(rows + 1) / 4) : rows;
+    return metadata.getRowCount(node);
   }
 
   private double move(RelNode node, Site from, Site to) {

@@ -24,13 +24,9 @@ import io.arrowlake.planner.grammar.ShowSetting;
 import io.arrowlake.planner.grammar.ShowTables;
 import io.arrowlake.planner.grammar.VerifyQuery;
 import io.arrowlake.planner.plan.Change;
-import io.arrowlake.planner.proof.Site;
-import io.arrowlake.planner.proof.SiteCost;
-import io.arrowlake.planner.proof.SiteKind;
 import io.arrowlake.spi.ChunkLoader;
 import io.arrowlake.spi.SourceContext;
 import io.arrowlake.sql.DuckDbDialect;
-import io.arrowlake.sql.SqlSite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,12 +53,6 @@ import org.slf4j.LoggerFactory;
  * of memory.
  */
 final class LocalQueryEngine implements QueryEngine {
-  /**
-   * DuckDB: a statement takes 0.6 ms to start and to give its first batch, a row of a table a few
-   * nanoseconds, a byte that comes in as an Arrow stream 0.1 ns (measured, see docs/benchmarks.md).
-   */
-  private static final SiteCost DUCKDB_COST = new SiteCost(600_000, 2, 4, 0.05, 0.1);
-
   private static final String LOCAL = "local";
 
   /** How long a closing engine waits for its threads. */
@@ -88,10 +78,9 @@ final class LocalQueryEngine implements QueryEngine {
         new SourceRegistry(
             new Context(database, configuration.baseFolder()),
             new Secrets(configuration.baseFolder()));
-    Site duckDbSite = new SqlSite("duckdb", SiteKind.COMPUTE, new DuckDbDialect(), DUCKDB_COST);
-    ComputeEngine duckDb = new DuckDbEngine(duckDbSite, database);
+    ComputeEngine duckDb = new DuckDbEngine(database);
     ComputeEngine arrow = new ArrowEngine(memory.operators(), duckDb);
-    QueryPlanner planner = new QueryPlanner(sources, List.of(duckDbSite, arrow.site()));
+    QueryPlanner planner = new QueryPlanner(sources, List.of(duckDb.site(), arrow.site()));
     this.threads = Executors.newCachedThreadPool(daemons("arrowlake-fragment-"));
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(daemons("arrowlake-clock-"));
@@ -103,7 +92,7 @@ final class LocalQueryEngine implements QueryEngine {
             new TableStatements(sources, planner),
             new DefinitionStatements(sources, planner),
             new SettingStatements(),
-            Map.of("duckdb", duckDb, arrow.site().name(), arrow),
+            Map.of(duckDb.site().name(), duckDb, arrow.site().name(), arrow),
             memory,
             new Admission(configuration.concurrentQueries()),
             threads,

@@ -9,4 +9,10 @@ package io.arrowlake.planner.proof;
  * @param byteOut for one byte of result to leave the site
  * @param byteIn for one byte of another fragment's result to enter it
  */
-public record SiteCost(double start, double scanRow, double row, double byteOut, double byteIn) {}
+public record SiteCost(double start, double scanRow, RowCost row, double byteOut, double byteIn) {
+
+  /** The prices of a site whose operators cost much the same. */
+  public SiteCost(double start, double scanRow, double row, double byteOut, double byteIn) {
+    this(start, scanRow, RowCost.even(row), byteOut, byteIn);
+  }
+}

@@ -1,5 +1,6 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.engine.ComputeCosts;
 import io.arrowlake.engine.ComputeEngine;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
@@ -24,20 +25,9 @@ public final class ArrowEngine implements ComputeEngine {
   /** The name of its site. */
   public static final String NAME = "arrow";
 
-  /** The nanoseconds to compile and open a fragment, once the JVM is warm. */
-  public static final double START_NANOS = 20_000;
-
-  /**
-   * The nanoseconds for one row to go through one operator: of 1M rows on one of two busy cores, a
-   * filter took 26 for each row, a hash aggregate with 250,000 groups 34, a hash join up to 87.
-   */
-  public static final double ROW_NANOS = 30;
-
-  /** The nanoseconds for a byte to come in or go out: batches change owners, texts are copied. */
-  public static final double BYTE_NANOS = 0.05;
-
   private final KernelCatalog catalog = new KernelCatalog();
-  private final Site site = new ArrowSite(new ArrowProver(catalog));
+  private final Site site =
+      new ArrowSite(new ArrowProver(catalog), ComputeCosts.measured().of(NAME));
   private final OperatorMemory memory;
   private final @Nullable ComputeEngine larger;
 
@@ -84,7 +74,7 @@ public final class ArrowEngine implements ComputeEngine {
   @Override
   public void close() {}
 
-  private record ArrowSite(PushdownProver prover) implements Site {
+  private record ArrowSite(PushdownProver prover, SiteCost cost) implements Site {
 
     @Override
     public String name() {
@@ -99,11 +89,6 @@ public final class ArrowEngine implements ComputeEngine {
     @Override
     public Optional<QueryWriter> writer() {
       return Optional.empty();
-    }
-
-    @Override
-    public SiteCost cost() {
-      return new SiteCost(START_NANOS, ROW_NANOS, ROW_NANOS, BYTE_NANOS, BYTE_NANOS);
     }
   }
 }

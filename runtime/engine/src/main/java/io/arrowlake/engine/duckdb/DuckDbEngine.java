@@ -1,14 +1,18 @@
 package io.arrowlake.engine.duckdb;
 
+import io.arrowlake.engine.ComputeCosts;
 import io.arrowlake.engine.ComputeEngine;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.proof.SiteKind;
 import io.arrowlake.spi.ArrowSchemas;
 import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.QueryScope;
+import io.arrowlake.sql.DuckDbDialect;
+import io.arrowlake.sql.SqlSite;
 import java.sql.SQLException;
 import java.util.function.IntFunction;
 
@@ -17,8 +21,22 @@ import java.util.function.IntFunction;
  * result as another one. Thread-safe.
  */
 public final class DuckDbEngine implements ComputeEngine {
+  /** The name of its site. */
+  public static final String NAME = "duckdb";
+
   private final Site site;
   private final DuckDbDatabase database;
+
+  /**
+   * An engine with the prices that were measured.
+   *
+   * @param database closed with the engine
+   */
+  public DuckDbEngine(DuckDbDatabase database) {
+    this(
+        new SqlSite(NAME, SiteKind.COMPUTE, new DuckDbDialect(), ComputeCosts.measured().of(NAME)),
+        database);
+  }
 
   /**
    * An engine at a site that writes fragments as DuckDB's SQL.

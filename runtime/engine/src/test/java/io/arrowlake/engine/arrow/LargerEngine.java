@@ -6,12 +6,9 @@ import io.arrowlake.engine.duckdb.DuckDbEngine;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.Site;
-import io.arrowlake.planner.proof.SiteCost;
-import io.arrowlake.planner.proof.SiteKind;
 import io.arrowlake.spi.BatchStream;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.sql.DuckDbDialect;
-import io.arrowlake.sql.SqlSite;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
@@ -19,9 +16,7 @@ import java.util.function.IntFunction;
 final class LargerEngine implements ComputeEngine {
   final AtomicInteger opened = new AtomicInteger();
   private final DuckDbEngine engine =
-      new DuckDbEngine(
-          new SqlSite("duckdb", SiteKind.COMPUTE, new DuckDbDialect(), new SiteCost(0, 0, 0, 0, 0)),
-          new DuckDbDatabase(256L << 20, 2, DuckDbDialect.setupStatements()));
+      new DuckDbEngine(new DuckDbDatabase(256L << 20, 2, DuckDbDialect.setupStatements()));
 
   @Override
   public Site site() {
