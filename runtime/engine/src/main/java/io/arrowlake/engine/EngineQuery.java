@@ -36,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -567,14 +568,76 @@ final class EngineQuery implements QueryExecution {
       return returned.poll();
     }
 
-    PlanRun running = run;
-    VectorSchemaRoot batch = running == null ? null : running.next();
+    VectorSchemaRoot batch = read();
+    rowsGiven = true;
     if (batch == null) {
       // A stream that was cancelled may end as if it had no more rows.
       checkGivenUp();
     }
 
     return batch;
+  }
+
+  /** The next batch of the plan's run, or of another run where a source failed before the first. */
+  private @Nullable VectorSchemaRoot read() {
+    Retries retries = new Retries();
+    PlanRun running = run;
+    while (running != null) {
+      try {
+        return running.next();
+      } catch (ArrowLakeException e) {
+        running = runAgain(retries, e);
+      }
+    }
+
+    return null;
+  }
+
+  /**
+   * Begins once more with what nobody has seen a row of, under new snapshots.
+   *
+   * @throws ArrowLakeException the first error, where that may not be or does not help
+   */
+  private PlanRun runAgain(Retries retries, ArrowLakeException failure) {
+    ArrowLakeException error = failure;
+    while (true) {
+      Optional<Duration> pause = retries.after(error);
+      FederatedPlan again = plan;
+      SourceRegistry.Hold held = hold;
+      if (pause.isEmpty() || rowsGiven || transaction != null || again == null || held == null) {
+        throw retries.reason();
+      }
+
+      try {
+        end(run);
+        rest(pause.get());
+        checkGivenUp();
+        PlanRun begun = start(again, sessions(held));
+        warnings.add("The query was run again after: " + error.getMessage());
+        return begun;
+      } catch (ArrowLakeException e) {
+        checkGivenUp();
+        error = e;
+      }
+    }
+  }
+
+  private void end(@Nullable PlanRun failed) {
+    run = null;
+    if (failed != null) {
+      failed.close();
+    }
+  }
+
+  /** Waits until the time is over, or the query is given up. */
+  private void rest(Duration pause) {
+    try {
+      givenUp.copy().orTimeout(pause.toNanos(), TimeUnit.NANOSECONDS).join();
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof TimeoutException)) {
+        throw e;
+      }
+    }
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +104,74 @@ class QueryEngineTest {
       assertThat(first.code()).isEqualTo(ErrorCode.SOURCE_LOST);
       assertThat(catchThrowableOfType(ArrowLakeException.class, query::next)).isSameAs(first);
       assertThat(query.state()).isEqualTo(QueryState.FAILED);
+    }
+  }
+
+  /** Loses the connection so often, each time at this batch. */
+  private static void loseConnections(int times, int batch) {
+    AtomicInteger left = new AtomicInteger(times);
+    ScriptedAdapter.opened("s")
+        .beforeBatch(
+            at -> {
+              if (at == batch && left.getAndDecrement() > 0) {
+                throw new ArrowLakeException(ErrorCode.SOURCE_LOST, "Lost at " + at);
+              }
+            });
+  }
+
+  @Test
+  void runsAgainWhatLostItsSourceBeforeTheFirstRow() {
+    openScripted("");
+    loseConnections(2, 2);
+    try (QueryExecution query = query("SELECT count(*), sum(a) FROM s.t")) {
+      query.start();
+      assertThat(rows(query)).containsExactly("30 435");
+      assertThat(query.warnings()).hasSize(2).allMatch(text -> text.contains("AL-3003"));
+    }
+
+    assertThat(ScriptedAdapter.opened("s").openSessions).hasValue(0);
+  }
+
+  @Test
+  void doesNotRunAgainWhatHasGivenRows() {
+    openScripted("");
+    loseConnections(1, 2);
+    try (QueryExecution query = query("SELECT a FROM s.t")) {
+      query.start();
+      query.next().close();
+      assertThat(
+              catchThrowableOfType(
+                      ArrowLakeException.class,
+                      () -> {
+                        while (true) {
+                          query.next().close();
+                        }
+                      })
+                  .code())
+          .isEqualTo(ErrorCode.SOURCE_LOST);
+      assertThat(query.warnings()).isEmpty();
+    }
+  }
+
+  @Test
+  void doesNotRunAgainWhatWrites() {
+    openScripted("");
+    loseConnections(1, 2);
+    assertThat(error("CREATE TABLE local.main.x AS SELECT a FROM s.t").code())
+        .isEqualTo(ErrorCode.SOURCE_LOST);
+    assertThat(update("CREATE TABLE local.main.x AS SELECT a FROM s.t")).isEqualTo(30);
+  }
+
+  @Test
+  void cancelWhileItWaitsForAnotherRun() throws Exception {
+    openScripted("");
+    loseConnections(100, 0);
+    try (QueryExecution query = query("SELECT count(*) FROM s.t")) {
+      query.start();
+      CompletableFuture<ArrowLakeException> error = failing(query::next);
+      Thread.sleep(300);
+      query.cancel();
+      assertThat(error.get(500, TimeUnit.MILLISECONDS).code()).isEqualTo(ErrorCode.QUERY_CANCELLED);
     }
   }
 

@@ -57,7 +57,7 @@ public final class ScriptedSource implements Source {
   }
 
   /** What is done before each batch, with its number, in the thread that reads. */
-  ScriptedSource beforeBatch(IntConsumer action) {
+  public ScriptedSource beforeBatch(IntConsumer action) {
     beforeBatch = action;
     return this;
   }
