@@ -1,6 +1,7 @@
 package io.arrowlake.spi;
 
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 public interface BatchStream extends AutoCloseable {
 
-  /** The names and Arrow types of the columns; the same for all batches. */
+  /**
+   * The names and Arrow types of the columns; the same for all batches. A column whose field has a
+   * dictionary encoding holds indices into one of {@link #dictionaries}.
+   */
   Schema schema();
+
+  /**
+   * The dictionaries of the columns that have one, as they are for the batch that was handed over
+   * last. They stay the stream's, which may change or free them when {@link #next} is called again
+   * or it is closed.
+   */
+  default DictionaryProvider dictionaries() {
+    return new DictionaryProvider.MapDictionaryProvider();
+  }
 
   /**
    * The next batch, null at the end.

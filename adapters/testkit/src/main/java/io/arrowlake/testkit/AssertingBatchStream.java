@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ public final class AssertingBatchStream implements BatchStream {
     check(state != State.CLOSED, "schema() is called after close()");
     check(schema.equals(stream.schema()), "the schema changed");
     return schema;
+  }
+
+  @Override
+  public DictionaryProvider dictionaries() {
+    return stream.dictionaries();
   }
 
   @Override

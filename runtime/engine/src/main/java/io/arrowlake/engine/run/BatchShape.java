@@ -85,6 +85,11 @@ public final class BatchShape {
       throw different(batch.getSchema(), schema, maker);
     }
 
+    return move(vector, field, allocator);
+  }
+
+  /** Moves the buffers of a vector, which is left empty, into one of this field. */
+  static FieldVector move(FieldVector vector, Field field, BufferAllocator allocator) {
     TransferPair pair = vector.getTransferPair(field, allocator);
     pair.transfer();
     return (FieldVector) pair.getTo();

@@ -219,7 +219,7 @@ public final class PlanRun implements BatchStream {
 
   private BatchStream openSource(Fragment fragment) {
     List<KeyFilter> filters = keys.await(fragment);
-    return sessions.open(fragment, BINDINGS, filters);
+    return DecodedStream.of(sessions.open(fragment, BINDINGS, filters), scope.allocator());
   }
 
   private BatchStream compute(Fragment fragment) {

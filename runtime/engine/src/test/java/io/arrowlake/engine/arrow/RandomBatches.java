@@ -9,22 +9,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.util.AutoCloseables;
+import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.dictionary.Dictionary;
+import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.TransferPair;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a {@link RandomTable} in batches of all shapes that Arrow allows: parts of larger
- * vectors, empty ones, and ones whose NULLs have values beneath.
+ * vectors, empty ones, ones whose NULLs have values beneath, and indices into dictionaries.
  */
 final class RandomBatches implements BatchStream {
   private final RandomTable table;
   private final BufferAllocator allocator;
   private final Dice chance;
+  private final Schema plain;
+  private final List<Field> fields = new ArrayList<>();
   private final List<FieldVector> pools = new ArrayList<>();
+  private final DictionaryProvider.MapDictionaryProvider dictionaries =
+      new DictionaryProvider.MapDictionaryProvider();
   private volatile boolean cancelled;
   private int position;
 
@@ -32,16 +43,34 @@ final class RandomBatches implements BatchStream {
     this.table = table;
     this.allocator = allocator;
     this.chance = Dice.spread(table.seed());
+    this.plain = ArrowSchemas.schema(table.rowType());
     for (int i = 0; i < table.columns().size(); i++) {
-      FieldVector pool = schema().getFields().get(i).createVector(allocator);
+      Field field = plain.getFields().get(i);
+      FieldVector pool = field.createVector(allocator);
       pools.add(pool);
       table.columns().get(i).pool().fill(pool);
+      fields.add(chance.percent(15) ? encoded(field, i, pool) : field);
     }
+  }
+
+  /** Any type of integers that can hold the places of a pool. */
+  private Field encoded(Field field, int id, FieldVector pool) {
+    int bits = pool.getValueCount() < 128 ? chance.oneOf(8, 16, 32, 64) : chance.oneOf(32, 64);
+    ArrowType.Int indices = new ArrowType.Int(bits, bits > 8 || chance.percent(50));
+    DictionaryEncoding encoding = new DictionaryEncoding(id, false, indices);
+    dictionaries.put(new Dictionary(pool, encoding));
+    return new Field(
+        field.getName(), new FieldType(field.isNullable(), indices, encoding), List.of());
   }
 
   @Override
   public Schema schema() {
-    return ArrowSchemas.schema(table.rowType());
+    return new Schema(fields);
+  }
+
+  @Override
+  public DictionaryProvider dictionaries() {
+    return dictionaries;
   }
 
   @Override
@@ -73,7 +102,7 @@ final class RandomBatches implements BatchStream {
       vectors.add(isPart ? part(whole, before, rows) : whole);
     }
 
-    return new VectorSchemaRoot(schema().getFields(), vectors, rows);
+    return new VectorSchemaRoot(fields, vectors, rows);
   }
 
   private void places(RandomTable.Column column, int[] shared, int[] places) {
@@ -93,7 +122,7 @@ final class RandomBatches implements BatchStream {
   }
 
   private FieldVector vector(int column, int[] places) {
-    FieldVector vector = schema().getFields().get(column).createVector(allocator);
+    FieldVector vector = fields.get(column).createVector(allocator);
     vector.setInitialCapacity(places.length);
     vector.allocateNew();
     int nulls = table.columns().get(column).nulls();
@@ -101,7 +130,11 @@ final class RandomBatches implements BatchStream {
     for (int i = 0; i < places.length; i++) {
       boolean isNull = nulls > 0 && chance.percent(nulls);
       if (!isNull || hasValuesBeneath) {
-        vector.copyFromSafe(places[i], i, pools.get(column));
+        if (vector.getField().getDictionary() == null) {
+          vector.copyFromSafe(places[i], i, pools.get(column));
+        } else {
+          ((BaseIntVector) vector).setWithPossibleTruncate(i, places[i]);
+        }
       }
 
       if (isNull && hasValuesBeneath) {

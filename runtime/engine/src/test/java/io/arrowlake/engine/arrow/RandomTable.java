@@ -1,5 +1,6 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.engine.run.DecodedStream;
 import io.arrowlake.spi.BatchStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ record RandomTable(List<Column> columns, int rows, int batchRows, long seed) {
   }
 
   BatchStream open(BufferAllocator allocator) {
-    return new RandomBatches(this, allocator);
+    return DecodedStream.of(new RandomBatches(this, allocator), allocator);
   }
 
   @Override
