@@ -1,12 +1,16 @@
 package io.arrowlake.engine;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many statements run at a time; the others wait their turn, first come first served.
- * Thread-safe.
+ * Lets so many statements run at a time, and so many of one user; the others wait their turn. A
+ * free place goes to the user of whom the fewest statements run, and among these to who came first,
+ * so that one who asks for much does not keep the others waiting. Thread-safe.
  */
 final class Admission {
   /**
@@ -15,19 +19,31 @@ final class Admission {
    */
   private static final long LOOK_MILLIS = 50;
 
-  private final Deque<Object> waiting = new ArrayDeque<>();
+  private final List<Ticket> waiting = new ArrayList<>();
+  private final Map<String, Integer> running = new HashMap<>();
+  private final int placesPerUser;
   private int places;
 
-  Admission(int places) {
+  /** A statement that waits; no two are equal. */
+  private static final class Ticket {
+    private final String user;
+
+    Ticket(String user) {
+      this.user = user;
+    }
+  }
+
+  Admission(int places, int placesPerUser) {
     this.places = places;
+    this.placesPerUser = placesPerUser;
   }
 
   /** Waits for a place; false where the statement is given up before there is one. */
-  synchronized boolean enter(BooleanSupplier givenUp) {
-    Object ticket = new Object();
-    waiting.addLast(ticket);
+  synchronized boolean enter(String user, BooleanSupplier givenUp) {
+    Ticket ticket = new Ticket(user);
+    waiting.add(ticket);
     try {
-      while (places == 0 || waiting.peekFirst() != ticket) {
+      while (places == 0 || next() != ticket) {
         if (givenUp.getAsBoolean()) {
           return false;
         }
@@ -36,6 +52,7 @@ final class Admission {
       }
 
       places--;
+      running.merge(user, 1, Integer::sum);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -46,9 +63,25 @@ final class Admission {
     }
   }
 
-  /** Gives a place back. */
-  synchronized void leave() {
+  /** Whose turn it is; null where all who wait have as many running as they may. */
+  private @Nullable Ticket next() {
+    Ticket next = null;
+    int fewest = placesPerUser;
+    for (Ticket ticket : waiting) {
+      int already = running.getOrDefault(ticket.user, 0);
+      if (already < fewest) {
+        fewest = already;
+        next = ticket;
+      }
+    }
+
+    return next;
+  }
+
+  /** Gives a place of a user's back. */
+  synchronized void leave(String user) {
     places++;
+    running.computeIfPresent(user, (name, count) -> count == 1 ? null : count - 1);
     notifyAll();
   }
 }

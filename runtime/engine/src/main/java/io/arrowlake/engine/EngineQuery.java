@@ -140,7 +140,7 @@ final class EngineQuery implements QueryExecution {
     try {
       checkGivenUp();
       startDeadline();
-      admitted = engine.admission().enter(this::isGivenUp);
+      admitted = engine.admission().enter(session.user(), this::isGivenUp);
       checkGivenUp();
       state = QueryState.PLANNING;
       PlanContext context = context();
@@ -729,7 +729,7 @@ final class EngineQuery implements QueryExecution {
 
     if (admitted) {
       admitted = false;
-      engine.admission().leave();
+      engine.admission().leave(session.user());
     }
 
     cleanup.finish();

@@ -16,8 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session {
   private final AtomicReference<@Nullable SessionTransaction> transaction = new AtomicReference<>();
+  private final String user;
   private volatile AutoCommit autoCommit = AutoCommit.ON;
   private final Map<String, String> settings = new ConcurrentSkipListMap<>();
+
+  /** A session of nobody in particular. */
+  public Session() {
+    this("");
+  }
+
+  /**
+   * A session of a user. Nobody checks who it is: the name decides which limits and whose turn it
+   * is only.
+   */
+  public Session(String user) {
+    this.user = user;
+  }
+
+  /** Whose session it is; empty for nobody in particular. */
+  public String user() {
+    return user;
+  }
 
   /** The value of a setting, empty where it was not made. */
   public Optional<String> setting(String name) {

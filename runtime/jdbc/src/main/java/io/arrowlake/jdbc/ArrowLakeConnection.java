@@ -33,7 +33,7 @@ final class ArrowLakeConnection extends AvaticaConnection {
   private static final String SCHEMA = "schema";
 
   private final EngineLease lease;
-  private final Session session = new Session();
+  private final Session session;
   private final Properties clientInfo = new Properties();
   private boolean readOnly;
 
@@ -46,6 +46,7 @@ final class ArrowLakeConnection extends AvaticaConnection {
       throws SQLException {
     super(driver, factory, url, new Properties());
     this.lease = lease;
+    this.session = new Session(options.user());
     setCatalog(options.value(DriverOption.CATALOG).orElse(null));
     setSchema(options.value(DriverOption.SCHEMA).orElse(null));
     options

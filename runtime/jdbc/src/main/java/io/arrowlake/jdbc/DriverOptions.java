@@ -10,21 +10,25 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.calcite.avatica.ConnectStringParser;
 
 /** What a URL and its properties ask for. Immutable. */
 final class DriverOptions {
-  /** Pools and tools hand these over whether a driver has users or not. */
-  private static final Set<String> IGNORED = Set.of("user", "password");
+  private static final String USER = "user";
+
+  /** Pools and tools hand it over whether a driver has users or not. */
+  private static final String PASSWORD = "password";
 
   private static final Pattern DURATION = Pattern.compile("\\d+ ?(ms|s|m|h)");
 
   private final Map<DriverOption, String> values;
 
-  private DriverOptions(Map<DriverOption, String> values) {
+  private final String user;
+
+  private DriverOptions(Map<DriverOption, String> values, String user) {
     this.values = values;
+    this.user = user;
   }
 
   /**
@@ -43,7 +47,7 @@ final class DriverOptions {
       put(values, key, spelled.getProperty(key));
     }
 
-    return new DriverOptions(values);
+    return new DriverOptions(values, spelled.getProperty(USER, properties.getProperty(USER, "")));
   }
 
   /** Avatica's parser runs over the end of a text that ends too soon. */
@@ -59,7 +63,7 @@ final class DriverOptions {
 
   private static void put(Map<DriverOption, String> values, String key, String value)
       throws SQLException {
-    if (IGNORED.contains(key)) {
+    if (key.equals(PASSWORD) || key.equals(USER)) {
       return;
     }
 
@@ -92,6 +96,11 @@ final class DriverOptions {
 
   Optional<String> value(DriverOption option) {
     return Optional.ofNullable(values.get(option));
+  }
+
+  /** Who says to be there, whom nobody asks for a password; empty where nobody says so. */
+  String user() {
+    return user;
   }
 
   /** What decides whether two connections share an engine. */

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code arrowlake.yaml}, and reports all that is wrong with it at once. */
 public final class ConfigurationFile {
   private static final Set<String> SECTIONS = Set.of("catalogs", "limits");
-  private static final Set<String> LIMITS = Set.of("memory", "query_timeout", "concurrent_queries");
+  private static final Set<String> LIMITS =
+      Set.of("memory", "query_timeout", "concurrent_queries", "queries_per_user");
 
   private final Path file;
   private final List<String> problems = new ArrayList<>();
@@ -93,6 +94,7 @@ public final class ConfigurationFile {
             "concurrent_queries",
             ConfigurationFile::count,
             EngineConfiguration.DEFAULT_CONCURRENT_QUERIES),
+        limit(limits, "queries_per_user", ConfigurationFile::count, Integer.MAX_VALUE),
         folder == null ? Path.of("").toAbsolutePath() : folder);
   }
 
