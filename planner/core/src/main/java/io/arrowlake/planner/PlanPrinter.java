@@ -9,7 +9,9 @@ import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.proof.Proof;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -40,18 +42,21 @@ public final class PlanPrinter {
   }
 
   /**
-   * What is known of a plan's fragments, by their numbers, beside the plan.
+   * What is known of a plan and its fragments, by their numbers, beside the plan.
    *
    * @param actuals what they did, where the plan was run
    * @param remarks how their sources read them, in words
+   * @param memory the most bytes that were held at once, by who held them, where the plan was run
    */
-  public record Notes(Map<Integer, Actual> actuals, Map<Integer, List<String>> remarks) {
+  public record Notes(
+      Map<Integer, Actual> actuals, Map<Integer, List<String>> remarks, Map<String, Long> memory) {
     /** Nothing. */
-    public static final Notes NONE = new Notes(Map.of(), Map.of());
+    public static final Notes NONE = new Notes(Map.of(), Map.of(), Map.of());
 
     public Notes {
       actuals = Map.copyOf(actuals);
       remarks = Map.copyOf(remarks);
+      memory = Collections.unmodifiableMap(new LinkedHashMap<>(memory));
     }
   }
 
@@ -78,6 +83,12 @@ public final class PlanPrinter {
     }
 
     print(plan, plan.root(), 0, notes, details, new HashSet<>(), lines);
+    if (!notes.memory().isEmpty()) {
+      List<String> holders = new ArrayList<>();
+      notes.memory().forEach((holder, most) -> holders.add(holder + " " + size(most)));
+      lines.add("Memory at most: " + String.join(", ", holders));
+    }
+
     if (details.contains(Detail.SNAPSHOT)) {
       lines.add("Tables:");
       for (SourceTable table : plan.tables()) {

@@ -1,5 +1,6 @@
 package io.arrowlake.engine;
 
+import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.planner.QueryPlanner;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What all the statements of an engine share. Immutable; the parts are thread-safe.
  *
  * @param engines the compute engines by the names of their sites
+ * @param database what DuckDB computes in
  * @param threads runs each task in a thread of its own
  * @param clock ends statements at their deadlines
  * @param queryTimeout how long a statement may take unless it says so itself, null for ever
@@ -24,6 +26,7 @@ record EngineParts(
     SettingStatements settingStatements,
     Map<String, ComputeEngine> engines,
     MemoryBudget memory,
+    DuckDbDatabase database,
     Admission admission,
     Executor threads,
     ScheduledExecutorService clock,

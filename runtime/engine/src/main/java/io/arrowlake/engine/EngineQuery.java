@@ -408,21 +408,29 @@ final class EngineQuery implements QueryExecution {
     ExplainStatement explain = new ExplainStatement(statement);
     FederatedPlan made = aside(() -> planned(statement.query(), context));
     plan = made;
-    if (explain.analyzes()) {
-      if (made.writes()) {
-        throw new ArrowLakeException(
-            ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write");
-      }
+    Map<String, Long> memory = explain.analyzes() ? analyze(made) : Map.of();
+    PlanRun begun = measured;
+    Map<String, String> snapshots = begun == null ? Map.of() : begun.snapshots();
+    Map<Integer, List<String>> remarks = aside(() -> remarks(made));
+    give(explain.print(made, progress(), remarks, snapshots, memory));
+  }
 
+  /** Runs a query for what can be seen of it; the most memory that was held meanwhile. */
+  private Map<String, Long> analyze(FederatedPlan made) {
+    if (made.writes()) {
+      throw new ArrowLakeException(
+          ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write");
+    }
+
+    MemoryWatch watch = new MemoryWatch(engine, id, memory());
+    try (watch) {
       PlanRun running = begin(made);
       for (VectorSchemaRoot batch = running.next(); batch != null; batch = running.next()) {
         batch.close();
       }
     }
 
-    PlanRun begun = measured;
-    Map<Integer, List<String>> remarks = aside(() -> remarks(made));
-    give(explain.print(made, progress(), remarks, begun == null ? Map.of() : begun.snapshots()));
+    return watch.most();
   }
 
   private void verify(VerifyQuery statement, PlanContext context) {

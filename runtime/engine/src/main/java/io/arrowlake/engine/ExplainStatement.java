@@ -71,12 +71,14 @@ final class ExplainStatement {
    * @param progress what each fragment did, where the query was run
    * @param remarks what the sources say of each fragment, by its number
    * @param snapshots what it saw of each source then, by catalog
+   * @param memory the most bytes that were held at once, by who held them
    */
   Rows print(
       FederatedPlan plan,
       List<FragmentProgress> progress,
       Map<Integer, List<String>> remarks,
-      Map<String, String> snapshots) {
+      Map<String, String> snapshots,
+      Map<String, Long> memory) {
     Map<Integer, PlanPrinter.Actual> actuals = new HashMap<>();
     for (FragmentProgress each : progress) {
       actuals.put(
@@ -84,7 +86,7 @@ final class ExplainStatement {
           new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos(), each.keys()));
     }
 
-    PlanPrinter.Notes notes = new PlanPrinter.Notes(actuals, remarks);
+    PlanPrinter.Notes notes = new PlanPrinter.Notes(actuals, remarks, memory);
     return switch (options.getOrDefault("format", "text")) {
       case "text" -> {
         List<String> lines = new ArrayList<>(printer.lines(plan, notes, details()));

@@ -94,6 +94,7 @@ final class LocalQueryEngine implements QueryEngine {
             new SettingStatements(),
             Map.of(duckDb.site().name(), duckDb, arrow.site().name(), arrow),
             memory,
+            database,
             new Admission(configuration.concurrentQueries(), configuration.queriesPerUser()),
             threads,
             clock,

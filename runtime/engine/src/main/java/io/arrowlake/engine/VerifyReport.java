@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class VerifyReport {
   /** The columns of the answer. */
   static final List<String> COLUMNS = List.of("item", "planned", "unpushed");
-
-  private static final PlanPrinter.Notes NO_NOTES = new PlanPrinter.Notes(Map.of(), Map.of());
 
   private final PlanPrinter printer = new PlanPrinter();
   private final List<List<@Nullable String>> lines = new ArrayList<>();
@@ -67,8 +64,8 @@ final class VerifyReport {
   }
 
   private void plans(Verification.Run planned, Verification.Run unpushed) {
-    List<String> left = printer.lines(planned.plan(), NO_NOTES, Set.of());
-    List<String> right = printer.lines(unpushed.plan(), NO_NOTES, Set.of());
+    List<String> left = printer.lines(planned.plan(), PlanPrinter.Notes.NONE, Set.of());
+    List<String> right = printer.lines(unpushed.plan(), PlanPrinter.Notes.NONE, Set.of());
     for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
       add("plan", i < left.size() ? left.get(i) : null, i < right.size() ? right.get(i) : null);
     }

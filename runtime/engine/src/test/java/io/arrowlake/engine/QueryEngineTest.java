@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.junit.jupiter.api.AfterEach;
@@ -412,10 +414,41 @@ class QueryEngineTest {
         .contains("Snapshot of s: snapshot");
   }
 
+  /** The megabytes that a line of EXPLAIN ANALYZE says of a holder of memory. */
+  private static double megabytes(String line, String holder) {
+    Matcher size = Pattern.compile(holder + " ([\\d.]+) MB").matcher(line);
+    return size.find() ? Double.parseDouble(size.group(1)) : 0;
+  }
+
+  private String memory(String sql) {
+    return rows("EXPLAIN ANALYZE " + sql).stream()
+        .filter(row -> row.startsWith("Memory at most: "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void tellsTheMemoryThatAQueryTook() {
+    openScripted(", batches: 300, size: 10000");
+    rows("SET residual_engine = 'arrow'");
+    String operators = memory("SELECT count(*) FROM (SELECT a FROM s.t GROUP BY a HAVING a > 5)");
+    assertThat(megabytes(operators, "JVM operators")).isGreaterThan(20);
+    assertThat(megabytes(operators, "batches")).isGreaterThan(1);
+    assertThat(megabytes(operators, "DuckDB on disk")).isZero();
+    rows("SET residual_engine = 'duckdb'");
+    String spilled =
+        memory(
+            "SELECT count(*) FROM (SELECT x.a, x.a + y.a AS c FROM s.t AS x, s.t AS y WHERE x.a ="
+                + " y.a ORDER BY y.a DESC, x.a LIMIT 2999999) WHERE c > 5");
+    assertThat(megabytes(spilled, "DuckDB")).isGreaterThan(20);
+  }
+
   @Test
   void explainsInJsonThatReadsBack() {
     openScripted("");
     PlanReader reader = new PlanReader(engine.catalogs(), List.of());
+    assertThat(rows("EXPLAIN (ANALYZE, FORMAT JSON) SELECT a FROM s.t").get(0))
+        .contains("\"DuckDB on disk\"");
     for (String options : List.of("FORMAT JSON", "ANALYZE, FORMAT JSON")) {
       String sql = "EXPLAIN (" + options + ") SELECT a FROM s.t";
       String json = rows(sql).get(0);

@@ -55,6 +55,10 @@ public final class PlanWriter {
     TreeWriter trees = new TreeWriter(plan.tables(), types, expressions);
     json.set("fragments", JsonObject.array(plan.fragments(), f -> fragment(f, trees, notes)));
     json.set("runtimeFilters", JsonObject.array(plan.runtimeFilters(), PlanWriter::filter));
+    if (!notes.memory().isEmpty()) {
+      notes.memory().forEach(json.putObject("memory")::put);
+    }
+
     json.set("columns", types.writeRow(plan.rowType()));
     json.set("parameters", JsonObject.array(plan.parameters(), types::write));
     json.set("tables", JsonObject.array(plan.tables(), tables::write));

@@ -24,6 +24,11 @@ public final class OperatorMemory {
     return takenByAll;
   }
 
+  /** What the operators of a query keep now, in bytes. */
+  public synchronized long taken(String query) {
+    return taken.getOrDefault(query, 0L);
+  }
+
   /** The share of an operator of a query, with nothing in it yet; the caller closes it. */
   Reservation reservation(String query, String operator) {
     return new Reservation(this, query, operator);

@@ -89,6 +89,28 @@ public final class DuckDbDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * What the database holds, for all that it does.
+   *
+   * @param memory bytes in memory
+   * @param disk bytes in temporary files, for what did not fit
+   */
+  public record Usage(long memory, long disk) {}
+
+  /** What it holds now; nothing before it is started. */
+  public Usage usage() {
+    synchronized (this) {
+      if (root == null) {
+        return new Usage(0, 0);
+      }
+    }
+
+    return query(
+            "SELECT sum(memory_usage_bytes), sum(temporary_storage_bytes) FROM duckdb_memory()",
+            row -> new Usage(row.getLong(1), row.getLong(2)))
+        .get(0);
+  }
+
   /** What is made of a row. */
   @FunctionalInterface
   public interface RowReader<T> {
