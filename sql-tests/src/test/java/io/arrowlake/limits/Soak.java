@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +41,8 @@ final class Soak implements AutoCloseable {
       EnumSet.of(TpchRelation.PART, TpchRelation.SUPPLIER);
 
   /** What native memory may grow by between two looks at an idle engine, after a warm-up. */
+  private static final Pattern DUCKDB_BYTES = Pattern.compile("\"DuckDB\" ?: ?(\\d+)");
+
   private static final long GROWTH = 256L << 20;
 
   private final TestingPostgresServer server;
@@ -110,19 +115,36 @@ final class Soak implements AutoCloseable {
   /** Runs for so long, and then as long again: what the second half leaves behind is a leak. */
   SoakReport run(Duration half, long seed) throws Exception {
     phase(half, seed);
-    SoakResources warm = SoakResources.now(server, DATABASE);
+    SoakResources warm = SoakResources.now(server, DATABASE, duckDbBytes());
     phase(half, seed + SoakWorker.THREADS);
-    SoakResources end = SoakResources.now(server, DATABASE);
+    SoakResources end = SoakResources.now(server, DATABASE, duckDbBytes());
     report.resources(warm, end);
     if (end.busyConnections() > 0) {
       report.fail("Connections still work: " + end);
     }
 
-    if (end.nativeBytes() - warm.nativeBytes() > GROWTH) {
+    if (end.otherBytes() - warm.otherBytes() > GROWTH) {
       report.fail("Native memory grew: " + warm + ", " + end);
     }
 
     return report;
+  }
+
+  /** What EXPLAIN ANALYZE says that DuckDB holds. */
+  private long duckDbBytes() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet json =
+            statement.executeQuery(
+                "EXPLAIN (ANALYZE, FORMAT JSON) SELECT count(*) FROM shop.public.orders")) {
+      json.next();
+      Matcher bytes = DUCKDB_BYTES.matcher(json.getString(1));
+      if (!bytes.find()) {
+        throw new IllegalStateException("No memory of DuckDB in " + json.getString(1));
+      }
+
+      return Long.parseLong(bytes.group(1));
+    }
   }
 
   private void phase(Duration time, long seed) throws Exception {

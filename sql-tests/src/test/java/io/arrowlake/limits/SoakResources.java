@@ -25,8 +25,10 @@ import java.util.stream.Stream;
  * @param connections at the server
  * @param busyConnections that are in a transaction
  * @param nativeBytes that are resident, without the heap of the JVM
+ * @param duckDbBytes that DuckDB counts as its own, among them the parts of files that it keeps
  */
-record SoakResources(int threads, int connections, int busyConnections, long nativeBytes) {
+record SoakResources(
+    int threads, int connections, int busyConnections, long nativeBytes, long duckDbBytes) {
   private static final String OURS = "arrowlake";
 
   /** The folders of testing servers, which other processes may start meanwhile. */
@@ -34,7 +36,7 @@ record SoakResources(int threads, int connections, int busyConnections, long nat
 
   private static final long WAIT_NANOS = 5_000_000_000L;
 
-  static SoakResources now(TestingPostgresServer server, String database) {
+  static SoakResources now(TestingPostgresServer server, String database, long duckDbBytes) {
     await(() -> connections(server, database, "AND state <> 'idle'") == 0);
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
@@ -42,7 +44,13 @@ record SoakResources(int threads, int connections, int busyConnections, long nat
         threadNames().size(),
         connections(server, database, ""),
         connections(server, database, "AND state <> 'idle'"),
-        ProcessMemory.own() * 1024 - heap);
+        ProcessMemory.own() * 1024 - heap,
+        duckDbBytes);
+  }
+
+  /** What is resident and neither the heap's nor DuckDB's. */
+  long otherBytes() {
+    return nativeBytes - duckDbBytes;
   }
 
   /** What is left of a closed engine. */

@@ -27,19 +27,19 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 
 /**
- * Computes only those groups that a join above will keep: where few keys meet a grouping of many
- * rows, the rows are first joined with these keys. That is what a correlated sub-query did before
- * it became a join, whose groups are all computed otherwise (the "magic set" of Mumick and others,
- * "Magic is Relevant", 1990). All rows of a group share its keys, so that a group is computed whole
- * or not at all. Stateless.
+ * Computes only those groups that a join above will keep, and hashes only those rows that a semi
+ * join will look for: where few keys meet many rows, the rows are first joined with these keys.
+ * That is what a correlated sub-query did before it became a join, whose groups are all computed
+ * otherwise (the "magic set" of Mumick and others, "Magic is Relevant", 1990). All rows of a group
+ * share its keys, so that a group is computed whole or not at all. Stateless.
  */
 final class GroupReducer {
   /** Fewer rows than these are grouped sooner than filtered. */
   private static final double LEAST_ROWS = 20_000;
 
   /**
-   * What it costs to group a row, where reading one and looking up its keys cost one each: measured
-   * with DuckDB on TPC-H.
+   * What it costs to group or to hash a row, where reading one and looking up its keys cost one
+   * each: measured with DuckDB on TPC-H.
    */
   private static final double GROUPING = 3;
 
@@ -70,9 +70,34 @@ final class GroupReducer {
     RelNode newRight = needsRight ? reduced(right, info.rightKeys, left, info.leftKeys) : right;
     RelNode newLeft =
         needsLeft && newRight == right ? reduced(left, info.leftKeys, right, info.rightKeys) : left;
+    boolean onlyLooksUp = !join.getJoinType().projectsRight();
+    if (onlyLooksUp && newRight == right && !info.leftKeys.isEmpty()) {
+      newRight = lookedUp(right, info.rightKeys, left, info.leftKeys);
+    }
+
     return newLeft == left && newRight == right
         ? join
         : join.copy(join.getTraitSet(), List.of(newLeft, newRight));
+  }
+
+  /**
+   * The right side of a semi or anti join, of which the engines hash all rows, without those that
+   * no row of the left side looks for. Sources with an optimizer of their own choose the side that
+   * they hash.
+   */
+  private static RelNode lookedUp(
+      RelNode right, List<Integer> columns, RelNode left, List<Integer> leftColumns) {
+    if (!SiteFinder.places(right).equals(Set.of(Optional.<Site>empty()))) {
+      return right;
+    }
+
+    List<Keys> candidates = new ArrayList<>();
+    candidates.add(new Keys(left, columns, leftColumns));
+    for (int i = 0; i < columns.size(); i++) {
+      addOrigins(left, leftColumns.get(i), columns.get(i), candidates);
+    }
+
+    return cheapest(right, candidates).map(best -> semiJoin(right, best)).orElse(right);
   }
 
   /** The grouping side, made from the rows that have one of the keys where that is worth it. */

@@ -3,6 +3,7 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.type.HouseFunctions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,12 +18,15 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -253,6 +257,35 @@ final class HouseValidator extends SqlValidatorImpl {
 
   // Operators
 
+  /** The aggregates that do not see values that are NULL, by name. */
+  private static final Set<String> SKIPPING_NULLS =
+      Set.of(
+          "COUNT",
+          "SUM",
+          "AVG",
+          "MIN",
+          "MAX",
+          "ANY_VALUE",
+          "EVERY",
+          "BOOL_AND",
+          "BOOL_OR",
+          "STRING_AGG",
+          "STDDEV",
+          "STDDEV_POP",
+          "STDDEV_SAMP",
+          "VARIANCE",
+          "VAR_POP",
+          "VAR_SAMP",
+          "CORR",
+          "COVAR_POP",
+          "COVAR_SAMP",
+          "REGR_AVGX",
+          "REGR_AVGY",
+          "REGR_COUNT",
+          "REGR_INTERCEPT",
+          "REGR_R2",
+          "REGR_SLOPE");
+
   @Override
   protected SqlNode performUnconditionalRewrites(SqlNode node, boolean underFrom) {
     if (node instanceof SqlBasicCall call
@@ -260,7 +293,37 @@ final class HouseValidator extends SqlValidatorImpl {
       call.setOperator(HouseFunctions.PERCENTILE_CONT);
     }
 
+    if (node instanceof SqlBasicCall call
+        && call.getKind() == SqlKind.OVER
+        && call.operand(0) instanceof SqlBasicCall filter
+        && filter.getKind() == SqlKind.FILTER
+        && filter.operand(0) instanceof SqlBasicCall aggregate
+        && SKIPPING_NULLS.contains(aggregate.getOperator().getName().toUpperCase(Locale.ROOT))) {
+      call.setOperand(0, ofMatching(aggregate, filter.operand(1)));
+    }
+
     return super.performUnconditionalRewrites(node, underFrom);
+  }
+
+  /**
+   * An aggregate over a window, which Calcite knows without FILTER only, of values that are NULL
+   * where the condition is not true.
+   */
+  private static SqlNode ofMatching(SqlBasicCall aggregate, SqlNode condition) {
+    SqlParserPos place = aggregate.getParserPosition();
+    SqlNode first = aggregate.operand(0);
+    boolean countsRows = first instanceof SqlIdentifier identifier && identifier.isStar();
+    SqlNode value = countsRows ? SqlLiteral.createExactNumeric("1", place) : first;
+    List<SqlNode> operands = new ArrayList<>(aggregate.getOperandList());
+    operands.set(
+        0,
+        new SqlCase(
+            place,
+            null,
+            SqlNodeList.of(condition),
+            SqlNodeList.of(value),
+            SqlLiteral.createNull(place)));
+    return aggregate.getOperator().createCall(aggregate.getFunctionQuantifier(), place, operands);
   }
 
   @Override

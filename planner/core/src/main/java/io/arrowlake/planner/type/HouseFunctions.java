@@ -13,12 +13,14 @@ import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorBinding;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.fun.SqlBasicAggFunction;
 import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
+import org.apache.calcite.sql.fun.SqlNthValueAggFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -104,6 +106,16 @@ public final class HouseFunctions {
           .withPercentile(true)
           .withAllowsFraming(false);
 
+  /** {@code nth_value(x, n)}: NULL where the frame has fewer rows, also of what is never NULL. */
+  private static final SqlAggFunction NTH_VALUE =
+      new SqlNthValueAggFunction(SqlKind.NTH_VALUE) {
+        @Override
+        public RelDataType inferReturnType(SqlOperatorBinding binding) {
+          RelDataType type = super.inferReturnType(binding);
+          return binding.getTypeFactory().createTypeWithNullability(type, true);
+        }
+      };
+
   private static final List<SqlOperator> ALL =
       List.of(
           PLUS_DAYS,
@@ -122,14 +134,16 @@ public final class HouseFunctions {
 
   /** What stands in the place of functions of the standard. */
   private static final List<SqlOperator> STAND_INS =
-      Stream.of(
-              SqlStdOperatorTable.STDDEV_POP,
-              SqlStdOperatorTable.STDDEV_SAMP,
-              SqlStdOperatorTable.STDDEV,
-              SqlStdOperatorTable.VAR_POP,
-              SqlStdOperatorTable.VAR_SAMP,
-              SqlStdOperatorTable.VARIANCE)
-          .map(HouseFunctions::deviation)
+      Stream.concat(
+              Stream.of(NTH_VALUE),
+              Stream.of(
+                      SqlStdOperatorTable.STDDEV_POP,
+                      SqlStdOperatorTable.STDDEV_SAMP,
+                      SqlStdOperatorTable.STDDEV,
+                      SqlStdOperatorTable.VAR_POP,
+                      SqlStdOperatorTable.VAR_SAMP,
+                      SqlStdOperatorTable.VARIANCE)
+                  .map(HouseFunctions::deviation))
           .toList();
 
   private HouseFunctions() {}

@@ -89,7 +89,6 @@ public final class DuckDbEngine implements ComputeEngine {
     try {
       return new DuckDbStream(
           database.streaming(),
-          database.orders(),
           scope.allocator(),
           ArrowSchemas.schema(fragment.root().getRowType()));
     } catch (SQLException e) {

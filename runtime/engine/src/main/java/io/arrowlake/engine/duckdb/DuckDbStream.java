@@ -30,7 +30,6 @@ final class DuckDbStream implements BatchStream {
   static final int BATCH_ROWS = 32_768;
 
   private final DuckDBConnection connection;
-  private final JoinOrders orders;
   private final BufferAllocator allocator;
   private final Schema schema;
   private final int batchRows;
@@ -56,25 +55,18 @@ final class DuckDbStream implements BatchStream {
    * A stream without a statement.
    *
    * @param connection closed with the stream
-   * @param orders of the connection's database
    * @param allocator becomes the owner of the batches, and is not closed: what DuckDB has given out
    *     lives as long as the batches, wherever they went
    */
-  DuckDbStream(
-      DuckDBConnection connection, JoinOrders orders, BufferAllocator allocator, Schema schema) {
-    this(connection, orders, allocator, schema, BATCH_ROWS);
+  DuckDbStream(DuckDBConnection connection, BufferAllocator allocator, Schema schema) {
+    this(connection, allocator, schema, BATCH_ROWS);
   }
 
   /** A stream whose batches have at most so many rows. */
   DuckDbStream(
-      DuckDBConnection connection,
-      JoinOrders orders,
-      BufferAllocator allocator,
-      Schema schema,
-      int batchRows) {
+      DuckDBConnection connection, BufferAllocator allocator, Schema schema, int batchRows) {
     this.batchRows = batchRows;
     this.connection = connection;
-    this.orders = orders;
     this.allocator = allocator;
     this.schema = schema;
   }
@@ -151,7 +143,10 @@ final class DuckDbStream implements BatchStream {
       }
     }
 
-    DuckDBResultSet rows = (DuckDBResultSet) plan().executeQuery();
+    PreparedStatement planned = connection.prepareStatement(sql);
+    statement = planned;
+    checkCancelled();
+    DuckDBResultSet rows = (DuckDBResultSet) planned.executeQuery();
     result = rows;
     handOver.lock();
     try {
@@ -160,22 +155,6 @@ final class DuckDbStream implements BatchStream {
     } finally {
       handOver.unlock();
     }
-  }
-
-  private PreparedStatement plan() throws SQLException {
-    boolean isStreamed = inputs.size() > preparations.size();
-    PreparedStatement planned =
-        orders.plan(
-            isStreamed ? JoinOrders.Order.AS_WRITTEN : JoinOrders.Order.OF_DUCKDB,
-            connection,
-            () -> cancelled,
-            () -> connection.prepareStatement(sql));
-    statement = planned;
-    if (planned == null) {
-      throw cancellation(null);
-    }
-
-    return planned;
   }
 
   private void checkCancelled() {
