@@ -274,6 +274,13 @@ final class EngineQuery implements QueryExecution {
 
   private void execute(FederatedPlan made) {
     plan = made;
+    int given = options.parameters().size();
+    if (given < made.parameters().size()) {
+      throw new ArrowLakeException(
+              ErrorCode.INVALID_PARAMETER, "There is no value for parameter " + (given + 1))
+          .remedy("Prepare the statement, and set its parameters");
+    }
+
     transaction = session.transactionForStatement().orElse(null);
     if (transaction != null) {
       transaction.check();
@@ -410,7 +417,9 @@ final class EngineQuery implements QueryExecution {
     if (explain.analyzes()) {
       if (made.writes()) {
         throw new ArrowLakeException(
-            ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write");
+                ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write")
+            .at(StatementPlace.of(statement.query()))
+            .remedy("Leave out ANALYZE to see the plan");
       }
 
       PlanRun running = begin(made);
