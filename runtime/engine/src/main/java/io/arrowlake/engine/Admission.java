@@ -16,10 +16,27 @@ final class Admission {
   private static final long LOOK_MILLIS = 50;
 
   private final Deque<Object> waiting = new ArrayDeque<>();
+  private final Runnable whenCrowded;
   private int places;
 
+  /** So many places, and nobody else to ask for one. */
   Admission(int places) {
+    this(places, () -> {});
+  }
+
+  /**
+   * So many places.
+   *
+   * @param whenCrowded is told each time that a statement must wait; returns at once
+   */
+  Admission(int places, Runnable whenCrowded) {
     this.places = places;
+    this.whenCrowded = whenCrowded;
+  }
+
+  /** Whether statements wait. */
+  synchronized boolean isCrowded() {
+    return !waiting.isEmpty();
   }
 
   /** Waits for a place; false where the statement is given up before there is one. */
@@ -27,6 +44,10 @@ final class Admission {
     Object ticket = new Object();
     waiting.addLast(ticket);
     try {
+      if (places == 0) {
+        whenCrowded.run();
+      }
+
       while (places == 0 || waiting.peekFirst() != ticket) {
         if (givenUp.getAsBoolean()) {
           return false;

@@ -85,6 +85,7 @@ final class EngineQuery implements QueryExecution {
   private final Deque<VectorSchemaRoot> returned = new ArrayDeque<>();
   private @Nullable SessionTransaction transaction;
   private @Nullable Rows rows;
+  private Verification.@Nullable Outcome outcome;
   private boolean rowsGiven;
   private volatile @Nullable RelDataType rowType;
   private volatile long updateCount = -1;
@@ -454,7 +455,9 @@ final class EngineQuery implements QueryExecution {
               context.settings(),
               planning,
               (trial, batches) -> runThrough(trial, shared, batches));
-      give(new VerifyReport().print(verification.compare(), shared::holdsStill));
+      Verification.Outcome compared = verification.compare();
+      outcome = compared;
+      give(new VerifyReport().print(compared, shared::holdsStill));
     }
   }
 
@@ -476,6 +479,11 @@ final class EngineQuery implements QueryExecution {
     } finally {
       run = null;
     }
+  }
+
+  /** What a VERIFY that has started came to, empty for other statements. */
+  Optional<Verification.Outcome> outcome() {
+    return Optional.ofNullable(outcome);
   }
 
   private Map<Integer, List<String>> remarks(FederatedPlan made) {
@@ -612,6 +620,10 @@ final class EngineQuery implements QueryExecution {
   private void finish() {
     state = QueryState.FINISHED;
     release();
+    FederatedPlan ran = plan;
+    if (ran != null && !ran.writes() && rows == null && transaction == null) {
+      engine.sampler().finished(sql, session, options);
+    }
   }
 
   /**

@@ -60,6 +60,7 @@ public final class QueryEngineBuilder {
             size == null ? base.memory() : Long.valueOf(bytes(size)),
             base.queryTimeout(),
             base.concurrentQueries(),
+            base.verifySampleRate(),
             base.baseFolder()));
   }
 

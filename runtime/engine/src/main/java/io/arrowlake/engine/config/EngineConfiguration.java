@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory the bytes that all queries share, null for a share of the machine's
  * @param queryTimeout how long a statement may take, null for no limit
  * @param concurrentQueries how many statements run at the same time; more wait
+ * @param verifySampleRate the share of the queries that is verified in the background, from 0 to 1
  * @param baseFolder the folder that relative paths start from
  */
 public record EngineConfiguration(
@@ -22,6 +23,7 @@ public record EngineConfiguration(
     @Nullable Long memory,
     @Nullable Duration queryTimeout,
     int concurrentQueries,
+    double verifySampleRate,
     Path baseFolder) {
   /** The number of statements that run at the same time, unless configured. */
   public static final int DEFAULT_CONCURRENT_QUERIES = 32;
@@ -33,6 +35,6 @@ public record EngineConfiguration(
   /** No catalogs, no limits but the defaults. */
   public static EngineConfiguration empty() {
     return new EngineConfiguration(
-        Map.of(), null, null, DEFAULT_CONCURRENT_QUERIES, Path.of("").toAbsolutePath());
+        Map.of(), null, null, DEFAULT_CONCURRENT_QUERIES, 0, Path.of("").toAbsolutePath());
   }
 }
