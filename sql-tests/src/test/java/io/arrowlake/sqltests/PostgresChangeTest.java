@@ -390,7 +390,7 @@ class PostgresChangeTest {
         .containsExactly("k|integer", "zed|text", "extra|numeric(5,1)");
     assertCode(
         ErrorCode.COLUMN_NOT_FOUND,
-        "zet. Did you mean: zed (line 1:27)",
+        "zet (line 1:27). Did you mean: zed",
         () -> run(engine, "ALTER TABLE shop.a.w DROP zet"));
     run(
         engine,

@@ -4,7 +4,6 @@ import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.spi.SourceContext;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -95,8 +94,9 @@ public final class PathTables {
                 .map(entry -> entry.getFileName().toString())
                 .toList()
             : List.of();
-    String nearest = file == null ? "" : NearestName.suggestion(file.toString(), names);
-    return new ArrowLakeException(
-        ErrorCode.FILE_NOT_FOUND, "File not found: " + path + " (" + literal + ")" + nearest);
+    ArrowLakeException error =
+        new ArrowLakeException(
+            ErrorCode.FILE_NOT_FOUND, "File not found: " + path + " (" + literal + ")");
+    return file == null ? error : error.nearest(file.toString(), names);
   }
 }

@@ -6,7 +6,6 @@ import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.PushdownProver;
 import io.arrowlake.planner.proof.Site;
@@ -143,11 +142,8 @@ public final class MemorySource implements Source {
         find(table.table())
             .orElseThrow(
                 () ->
-                    new ArrowLakeException(
-                        ErrorCode.TABLE_NOT_FOUND,
-                        "Table not found: "
-                            + table
-                            + NearestName.suggestion(table.table(), tables.keySet())));
+                    new ArrowLakeException(ErrorCode.TABLE_NOT_FOUND, "Table not found: " + table)
+                        .nearest(table.table(), tables.keySet()));
     found.retain();
     return found;
   }

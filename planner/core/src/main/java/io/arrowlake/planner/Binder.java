@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -88,10 +90,17 @@ final class Binder {
     boolean inserts = statement instanceof SqlInsert || statement instanceof InsertRows;
     TextLength textLength = inserts ? TextLength.ANY : TextLength.DECLARED;
     CatalogSchemas schemas = new CatalogSchemas(asked, textLength);
+    if (statement instanceof SqlInsert insert && insert.isUpsert()) {
+      throw ChangeQuery.at(
+              new ArrowLakeException(ErrorCode.NOT_SUPPORTED, "UPSERT is not there"),
+              insert.getParserPosition())
+          .remedy("Write MERGE INTO");
+    }
+
     try {
       return bind(statement.accept(new NativeQueries()), context, schemas);
     } catch (CalciteContextException e) {
-      throw new ValidationErrors(catalogs, context, schemas).of(e);
+      throw new ValidationErrors(catalogs, context, schemas, statement).of(e);
     } catch (UnsupportedOperationException e) {
       throw new ArrowLakeException(
           ErrorCode.NOT_SUPPORTED, "The statement combines what cannot be planned together", e);
@@ -156,6 +165,7 @@ final class Binder {
                 .withRelBuilderConfigTransform(
                     config -> relBuilderConfig(config).withBloat(ProjectMerger.NONE)));
     RelRoot converted = converter.convertQuery(valid, false, true);
+    CastLiterals.check(valid);
     RelRoot root = converted.withRel(ProjectMerger.merge(converted.rel));
     SupportedAlgebra.check(root.rel);
     return new Converted(valid, root, parameters(valid, validator));
@@ -270,9 +280,10 @@ final class Binder {
 
   /** The columns that a statement defines, with the types of the house. */
   List<ColumnFacts> columns(List<ColumnDefinition> definitions, PlanContext context) {
-    SqlValidator validator =
-        validator(new Reader(new CatalogSchemas(catalogs, TextLength.DECLARED), context, types));
+    CatalogSchemas schemas = new CatalogSchemas(catalogs, TextLength.DECLARED);
+    SqlValidator validator = validator(new Reader(schemas, context, types));
     List<ColumnFacts> columns = new ArrayList<>();
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (ColumnDefinition column : definitions) {
       SqlDataTypeSpec spec =
           column
@@ -281,12 +292,33 @@ final class Binder {
                   () ->
                       new ArrowLakeException(
                           ErrorCode.INVALID_QUERY, "Column " + column.name() + " has no type"));
+      if (!names.add(column.name().getSimple())) {
+        throw ChangeQuery.at(
+            new ArrowLakeException(
+                ErrorCode.INVALID_QUERY, "Column is defined twice: " + column.name().getSimple()),
+            column.name().getParserPosition());
+      }
+
       boolean nullable = !Boolean.FALSE.equals(spec.getNullable());
-      RelDataType type = types.createTypeWithNullability(spec.deriveType(validator), nullable);
+      RelDataType type =
+          types.createTypeWithNullability(
+              type(column, validator, new ValidationErrors(catalogs, context, schemas, column)),
+              nullable);
       columns.add(ColumnFacts.derived(column.name().getSimple(), type));
     }
 
     return columns;
+  }
+
+  private static RelDataType type(
+      ColumnDefinition column, SqlValidator validator, ValidationErrors errors) {
+    SqlDataTypeSpec spec = column.type().orElseThrow();
+    try {
+      validator.validateDataType(spec);
+      return spec.deriveType(validator);
+    } catch (CalciteContextException e) {
+      throw errors.of(e);
+    }
   }
 
   private SqlValidator validator(Reader reader) {

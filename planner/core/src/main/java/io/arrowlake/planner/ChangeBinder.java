@@ -28,6 +28,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.util.Static;
+import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,8 +100,13 @@ final class ChangeBinder {
     RelOptTable found = reader.getTable(name.names);
     SourceTable table = found == null ? null : found.unwrap(SourceTable.class);
     if (table == null) {
+      String last = Util.last(name.names);
       throw SqlUtil.newContextException(
-          name.getParserPosition(), Static.RESOURCE.tableNameNotFound(name.toString()));
+          name.getParserPosition(),
+          name.isSimple()
+              ? Static.RESOURCE.objectNotFound(last)
+              : Static.RESOURCE.objectNotFoundWithin(
+                  last, String.join(".", Util.skipLast(name.names))));
     }
 
     schemas.target(table, found.unwrap(Site.class));

@@ -4,7 +4,6 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.error.SqlPosition;
 import io.arrowlake.planner.grammar.Assignment;
 import io.arrowlake.planner.grammar.ChangeStatement;
@@ -208,12 +207,8 @@ final class ChangeQuery {
         .orElseThrow(
             () ->
                 at(
-                    new ArrowLakeException(
-                        ErrorCode.COLUMN_NOT_FOUND,
-                        "Column not found: "
-                            + given
-                            + NearestName.suggestion(
-                                given, columns.stream().map(ColumnFacts::name).toList())),
+                    new ArrowLakeException(ErrorCode.COLUMN_NOT_FOUND, "Column not found: " + given)
+                        .nearest(given, columns.stream().map(ColumnFacts::name).toList()),
                     name.getParserPosition()));
   }
 

@@ -25,13 +25,18 @@ import org.apache.calcite.util.TimestampString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Expressions as EXPLAIN prints them: much like the statement had them, and no longer than a line.
- * Stateless.
+ * Expressions as EXPLAIN and errors print them: much like the statement had them, and no longer
+ * than a line. Stateless.
  */
-final class ExpressionText {
+public final class ExpressionText {
   private static final int LONGEST = 160;
 
   private ExpressionText() {}
+
+  /** The text of an expression whose columns have numbers. */
+  public static String of(RexNode expression) {
+    return of(expression, List.of());
+  }
 
   /** The text of an expression over columns. */
   static String of(RexNode expression, List<ColumnFacts> columns) {
@@ -41,7 +46,7 @@ final class ExpressionText {
 
   private static String text(RexNode node, List<ColumnFacts> columns) {
     if (node instanceof RexInputRef ref) {
-      return columns.get(ref.getIndex()).name();
+      return columns.isEmpty() ? ref.toString() : columns.get(ref.getIndex()).name();
     } else if (node instanceof RexLiteral literal) {
       return value(literal(literal));
     } else if (node instanceof RexOver) {

@@ -1,6 +1,9 @@
 package io.arrowlake.planner;
 
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.type.HouseFunctions;
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,14 +11,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
 import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -24,6 +31,8 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -38,6 +47,7 @@ import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorNamespace;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.sql.validate.SqlValidatorTable;
+import org.apache.calcite.util.Static;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +112,56 @@ final class HouseValidator extends SqlValidatorImpl {
                 item instanceof SqlIdentifier star
                     && star.isStar()
                     && star.getParserPosition().equals(column.getParserPosition()));
+  }
+
+  // Refused here, where Calcite takes it or fails
+
+  @Override
+  public void validateDataType(SqlDataTypeSpec type) {
+    super.validateDataType(type);
+    if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec named) {
+      SqlTypeName name = SqlTypeName.get(type.getTypeName().getSimple());
+      int precision = named.getPrecision();
+      if (name == SqlTypeName.DECIMAL && precision > HouseTypeSystem.MAX_DECIMAL_PRECISION) {
+        throw mistake(type, "A decimal has 38 digits at most");
+      } else if (precision == 0 && name != null && isSized(name)) {
+        throw mistake(type, "The length of a type is 1 at least");
+      }
+    }
+  }
+
+  private static boolean isSized(SqlTypeName type) {
+    return SqlTypeName.CHAR_TYPES.contains(type) || type == SqlTypeName.DECIMAL;
+  }
+
+  @Override
+  public void validateWith(SqlWith with, SqlValidatorScope scope) {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (SqlNode item : with.withList) {
+      SqlIdentifier name = ((SqlWithItem) item).name;
+      if (!names.add(name.getSimple())) {
+        throw mistake(name, "Two queries of WITH have the name " + name.getSimple());
+      }
+    }
+
+    super.validateWith(with, scope);
+  }
+
+  @Override
+  protected RelDataType getLogicalTargetRowType(RelDataType target, SqlInsert insert) {
+    int values =
+        Objects.requireNonNull(getNamespace(insert.getSource())).getRowType().getFieldCount();
+    if (insert.getTargetColumnList() == null && values > target.getFieldCount()) {
+      throw newValidationError(
+          insert.getSource(), Static.RESOURCE.unmatchInsertColumn(target.getFieldCount(), values));
+    }
+
+    return super.getLogicalTargetRowType(target, insert);
+  }
+
+  private static ArrowLakeException mistake(SqlNode place, String detail) {
+    return ChangeQuery.at(
+        new ArrowLakeException(ErrorCode.INVALID_QUERY, detail), place.getParserPosition());
   }
 
   // Common columns
@@ -291,6 +351,10 @@ final class HouseValidator extends SqlValidatorImpl {
     if (node instanceof SqlBasicCall call
         && call.getOperator() == SqlStdOperatorTable.PERCENTILE_CONT) {
       call.setOperator(HouseFunctions.PERCENTILE_CONT);
+    } else if (node instanceof SqlCall call
+        && call.getOperator().getName().equalsIgnoreCase("COALESCE")
+        && call.operandCount() == 0) {
+      throw newValidationError(call, Static.RESOURCE.invalidArgCount("COALESCE", 1));
     }
 
     if (node instanceof SqlBasicCall call

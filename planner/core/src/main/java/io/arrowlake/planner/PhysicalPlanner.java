@@ -10,9 +10,11 @@ import io.arrowlake.planner.proof.SiteCost;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Sort;
@@ -283,19 +285,19 @@ final class PhysicalPlanner {
     }
 
     return new ArrowLakeException(
-        ErrorCode.NOT_SUPPORTED, "No engine can compute this: " + reasons(node));
+        ErrorCode.NOT_SUPPORTED, "No engine can compute this: " + refused(node));
   }
 
-  private String reasons(RelNode node) {
-    List<String> reasons = new ArrayList<>();
+  private String refused(RelNode node) {
+    Set<String> operations = new LinkedHashSet<>();
     for (Site site : computeSites) {
       for (Decision decision : prover.decisions(node, site)) {
-        if (decision.proof() instanceof Proof.Refused refused) {
-          reasons.add(site.name() + ": " + refused.detail());
+        if (decision.proof() instanceof Proof.Refused) {
+          operations.add(decision.operation());
         }
       }
     }
 
-    return reasons.isEmpty() ? node.getRelTypeName() : String.join("; ", reasons);
+    return operations.isEmpty() ? node.getRelTypeName() : String.join("; ", operations);
   }
 }

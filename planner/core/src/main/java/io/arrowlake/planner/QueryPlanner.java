@@ -7,7 +7,6 @@ import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.grammar.ColumnDefinition;
 import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.plan.Change;
@@ -348,10 +347,8 @@ public final class QueryPlanner {
             .orElseThrow(
                 () ->
                     new ArrowLakeException(
-                        ErrorCode.CATALOG_NOT_FOUND,
-                        "No such catalog: "
-                            + catalog
-                            + NearestName.suggestion(catalog, catalogs.names())));
+                            ErrorCode.CATALOG_NOT_FOUND, "No such catalog: " + catalog)
+                        .nearest(catalog, catalogs.names()));
     String within = schema == null ? found.soleSchema().orElse(null) : schema;
     if (within == null) {
       throw new ArrowLakeException(
@@ -366,12 +363,9 @@ public final class QueryPlanner {
             .orElseThrow(
                 () ->
                     new ArrowLakeException(
-                        ErrorCode.SCHEMA_NOT_FOUND,
-                        "No such schema: "
-                            + found.name()
-                            + "."
-                            + within
-                            + NearestName.suggestion(within, found.schemas())));
+                            ErrorCode.SCHEMA_NOT_FOUND,
+                            "No such schema: " + found.name() + "." + within)
+                        .nearest(within, found.schemas()));
     return new TableName(found.name(), known, table);
   }
 }

@@ -91,6 +91,7 @@ final class TestingCatalogs implements Catalogs {
     private final @Nullable Site site;
     private final Map<String, SourceTable> tables = new LinkedHashMap<>();
     private int schemaQuestions;
+    private int tableQuestions;
 
     TestingCatalog(String name, @Nullable Site site) {
       this.name = name;
@@ -149,6 +150,11 @@ final class TestingCatalogs implements Catalogs {
       return schemaQuestions;
     }
 
+    /** How often it was asked for a table, or for the names of all. */
+    int tableQuestions() {
+      return tableQuestions;
+    }
+
     private static RelDataType type(String text, boolean nullable) {
       RelDataType type =
           switch (text) {
@@ -192,11 +198,13 @@ final class TestingCatalogs implements Catalogs {
 
     @Override
     public List<String> tables(String schema) {
+      tableQuestions++;
       return List.copyOf(tables.keySet());
     }
 
     @Override
     public Optional<SourceTable> table(String schema, String table) {
+      tableQuestions++;
       return tables.values().stream()
           .filter(t -> t.name().table().equalsIgnoreCase(table))
           .findFirst();

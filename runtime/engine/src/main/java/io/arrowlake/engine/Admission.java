@@ -22,6 +22,7 @@ final class Admission {
   private final List<Ticket> waiting = new ArrayList<>();
   private final Map<String, Integer> running = new HashMap<>();
   private final int placesPerUser;
+  private final Runnable whenCrowded;
   private int places;
 
   /** A statement that waits; no two are equal. */
@@ -33,9 +34,25 @@ final class Admission {
     }
   }
 
+  /** So many places, and nobody else to ask for one. */
   Admission(int places, int placesPerUser) {
+    this(places, placesPerUser, () -> {});
+  }
+
+  /**
+   * So many places.
+   *
+   * @param whenCrowded is told each time that a statement must wait for a place; returns at once
+   */
+  Admission(int places, int placesPerUser, Runnable whenCrowded) {
     this.places = places;
     this.placesPerUser = placesPerUser;
+    this.whenCrowded = whenCrowded;
+  }
+
+  /** Whether statements wait. */
+  synchronized boolean isCrowded() {
+    return !waiting.isEmpty();
   }
 
   /** Waits for a place; false where the statement is given up before there is one. */
@@ -43,6 +60,10 @@ final class Admission {
     Ticket ticket = new Ticket(user);
     waiting.add(ticket);
     try {
+      if (places == 0) {
+        whenCrowded.run();
+      }
+
       while (places == 0 || next() != ticket) {
         if (givenUp.getAsBoolean()) {
           return false;

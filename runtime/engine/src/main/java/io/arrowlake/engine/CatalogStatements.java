@@ -8,7 +8,6 @@ import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.grammar.AlterCatalog;
 import io.arrowlake.planner.grammar.CatalogOption;
 import io.arrowlake.planner.grammar.CreateCatalog;
@@ -180,11 +179,8 @@ final class CatalogStatements {
         .table(full.schema(), full.table())
         .orElseThrow(
             () ->
-                new ArrowLakeException(
-                    ErrorCode.TABLE_NOT_FOUND,
-                    "No such table: "
-                        + full
-                        + NearestName.suggestion(full.table(), catalog.tables(full.schema()))));
+                new ArrowLakeException(ErrorCode.TABLE_NOT_FOUND, "No such table: " + full)
+                    .nearest(full.table(), catalog.tables(full.schema())));
   }
 
   private PlannerCatalog catalog(String name) {

@@ -8,9 +8,9 @@ import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.error.SqlPosition;
 import io.arrowlake.planner.grammar.AlterTable;
+import io.arrowlake.planner.grammar.ColumnDefinition;
 import io.arrowlake.planner.grammar.CreateView;
 import io.arrowlake.planner.grammar.DropView;
 import io.arrowlake.planner.plan.TableAlteration;
@@ -58,7 +58,7 @@ final class DefinitionStatements {
     return switch (statement.action()) {
       case ADD_COLUMN ->
           new TableAlteration.AddColumn(
-              planner.column(statement.definition().orElseThrow(), context));
+              newColumn(statement.definition().orElseThrow(), table, context));
       case DROP_COLUMN -> new TableAlteration.DropColumn(column(statement, table));
       case RENAME_COLUMN ->
           new TableAlteration.RenameColumn(
@@ -66,6 +66,18 @@ final class DefinitionStatements {
       case RENAME_TABLE ->
           new TableAlteration.Rename(statement.newName().orElseThrow().getSimple());
     };
+  }
+
+  private ColumnFacts newColumn(
+      ColumnDefinition definition, SourceTable table, PlanContext context) {
+    String name = definition.name().getSimple();
+    if (table.columns().stream().map(ColumnFacts::name).anyMatch(name::equals)) {
+      throw at(
+          definition.name(),
+          new ArrowLakeException(ErrorCode.INVALID_QUERY, "Column exists already: " + name));
+    }
+
+    return planner.column(definition, context);
   }
 
   private static String column(AlterTable statement, SourceTable table) {
@@ -85,12 +97,8 @@ final class DefinitionStatements {
             () ->
                 at(
                     given,
-                    new ArrowLakeException(
-                        ErrorCode.COLUMN_NOT_FOUND,
-                        "Column not found: "
-                            + name
-                            + NearestName.suggestion(
-                                name, table.columns().stream().map(ColumnFacts::name).toList()))));
+                    new ArrowLakeException(ErrorCode.COLUMN_NOT_FOUND, "Column not found: " + name)
+                        .nearest(name, table.columns().stream().map(ColumnFacts::name).toList())));
   }
 
   private void create(CreateView statement, PlanContext context) {
@@ -123,14 +131,8 @@ final class DefinitionStatements {
   private ArrowLakeException missing(String what, TableName name, SqlIdentifier place) {
     return at(
         place,
-        new ArrowLakeException(
-            ErrorCode.TABLE_NOT_FOUND,
-            "No such "
-                + what
-                + ": "
-                + name
-                + NearestName.suggestion(
-                    name.table(), sources.source(name.catalog()).catalog().tables(name.schema()))));
+        new ArrowLakeException(ErrorCode.TABLE_NOT_FOUND, "No such " + what + ": " + name)
+            .nearest(name.table(), sources.source(name.catalog()).catalog().tables(name.schema())));
   }
 
   private static ArrowLakeException at(SqlNode place, ArrowLakeException error) {

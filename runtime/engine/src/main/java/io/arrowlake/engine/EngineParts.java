@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads runs each task in a thread of its own
  * @param clock ends statements at their deadlines
  * @param queryTimeout how long a statement may take unless it says so itself, null for ever
+ * @param sampler verifies some of the queries that ran
  */
 record EngineParts(
     SourceRegistry sources,
@@ -30,8 +31,28 @@ record EngineParts(
     Admission admission,
     Executor threads,
     ScheduledExecutorService clock,
-    @Nullable Duration queryTimeout) {
+    @Nullable Duration queryTimeout,
+    SampleVerifier sampler) {
   EngineParts {
     engines = Map.copyOf(engines);
+  }
+
+  /** The same for statements that wait for no others. */
+  EngineParts with(Admission other) {
+    return new EngineParts(
+        sources,
+        planner,
+        catalogStatements,
+        tableStatements,
+        definitionStatements,
+        settingStatements,
+        engines,
+        memory,
+        database,
+        other,
+        threads,
+        clock,
+        queryTimeout,
+        sampler);
   }
 }

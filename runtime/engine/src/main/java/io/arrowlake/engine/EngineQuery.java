@@ -86,6 +86,7 @@ final class EngineQuery implements QueryExecution {
   private final Deque<VectorSchemaRoot> returned = new ArrayDeque<>();
   private @Nullable SessionTransaction transaction;
   private @Nullable Rows rows;
+  private Verification.@Nullable Outcome outcome;
   private boolean rowsGiven;
   private volatile @Nullable RelDataType rowType;
   private volatile long updateCount = -1;
@@ -275,6 +276,13 @@ final class EngineQuery implements QueryExecution {
 
   private void execute(FederatedPlan made) {
     plan = made;
+    int given = options.parameters().size();
+    if (given < made.parameters().size()) {
+      throw new ArrowLakeException(
+              ErrorCode.INVALID_PARAMETER, "There is no value for parameter " + (given + 1))
+          .remedy("Prepare the statement, and set its parameters");
+    }
+
     transaction = session.transactionForStatement().orElse(null);
     if (transaction != null) {
       transaction.check();
@@ -408,7 +416,7 @@ final class EngineQuery implements QueryExecution {
     ExplainStatement explain = new ExplainStatement(statement);
     FederatedPlan made = aside(() -> planned(statement.query(), context));
     plan = made;
-    Map<String, Long> memory = explain.analyzes() ? analyze(made) : Map.of();
+    Map<String, Long> memory = explain.analyzes() ? analyze(statement, made) : Map.of();
     PlanRun begun = measured;
     Map<String, String> snapshots = begun == null ? Map.of() : begun.snapshots();
     Map<Integer, List<String>> remarks = aside(() -> remarks(made));
@@ -416,10 +424,12 @@ final class EngineQuery implements QueryExecution {
   }
 
   /** Runs a query for what can be seen of it; the most memory that was held meanwhile. */
-  private Map<String, Long> analyze(FederatedPlan made) {
+  private Map<String, Long> analyze(ExplainQuery statement, FederatedPlan made) {
     if (made.writes()) {
       throw new ArrowLakeException(
-          ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write");
+              ErrorCode.NOT_SUPPORTED, "EXPLAIN ANALYZE runs queries, not statements that write")
+          .at(StatementPlace.of(statement.query()))
+          .remedy("Leave out ANALYZE to see the plan");
     }
 
     MemoryWatch watch = new MemoryWatch(engine, id, memory());
@@ -454,7 +464,9 @@ final class EngineQuery implements QueryExecution {
               context.settings(),
               planning,
               (trial, batches) -> runThrough(trial, shared, batches));
-      give(new VerifyReport().print(verification.compare(), shared::holdsStill));
+      Verification.Outcome compared = verification.compare();
+      outcome = compared;
+      give(new VerifyReport().print(compared, shared::holdsStill));
     }
   }
 
@@ -476,6 +488,11 @@ final class EngineQuery implements QueryExecution {
     } finally {
       run = null;
     }
+  }
+
+  /** What a VERIFY that has started came to, empty for other statements. */
+  Optional<Verification.Outcome> outcome() {
+    return Optional.ofNullable(outcome);
   }
 
   private Map<Integer, List<String>> remarks(FederatedPlan made) {
@@ -674,6 +691,10 @@ final class EngineQuery implements QueryExecution {
   private void finish() {
     state = QueryState.FINISHED;
     release();
+    FederatedPlan ran = plan;
+    if (ran != null && !ran.writes() && rows == null && transaction == null) {
+      engine.sampler().finished(sql, session, options);
+    }
   }
 
   /**

@@ -3,7 +3,6 @@ package io.arrowlake.engine;
 import io.arrowlake.planner.PlanPrinter;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.grammar.ExplainOption;
 import io.arrowlake.planner.grammar.ExplainQuery;
 import io.arrowlake.planner.json.PlanWriter;
@@ -33,9 +32,9 @@ final class ExplainStatement {
       ExplainOption option = (ExplainOption) node;
       String name = option.name().getSimple().toLowerCase(Locale.ROOT);
       if (!OPTIONS.contains(name)) {
-        throw new ArrowLakeException(
-            ErrorCode.INVALID_QUERY,
-            "No such option of EXPLAIN: " + name + NearestName.suggestion(name, OPTIONS));
+        throw new ArrowLakeException(ErrorCode.INVALID_QUERY, "No such option of EXPLAIN: " + name)
+            .nearest(name, OPTIONS)
+            .at(StatementPlace.of(option));
       }
 
       options.put(name, option.value().map(ExplainStatement::text).orElse("true"));

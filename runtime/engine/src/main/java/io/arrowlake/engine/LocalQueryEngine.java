@@ -7,6 +7,7 @@ import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.engine.duckdb.DuckDbEngine;
 import io.arrowlake.engine.ingest.ParquetIngest;
 import io.arrowlake.engine.run.Cleanup;
+import io.arrowlake.engine.run.Failures;
 import io.arrowlake.planner.BoundStatement;
 import io.arrowlake.planner.PlanContext;
 import io.arrowlake.planner.QueryPlanner;
@@ -30,13 +31,18 @@ import io.arrowlake.sql.DuckDbDialect;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -55,10 +61,21 @@ import org.slf4j.LoggerFactory;
 final class LocalQueryEngine implements QueryEngine {
   private static final String LOCAL = "local";
 
+  /**
+   * Calcite goes down an expression by recursion, several frames for each operator: hundreds of
+   * ANDs are no mistake. Memory is taken as far as it is used.
+   */
+  private static final long STACK_BYTES = 64L << 20;
+
   /** How long a closing engine waits for its threads. */
   private static final long CLOSE_SECONDS = 60;
 
+  /** A verification in the background does not take longer. */
+  private static final Duration LONGEST_VERIFICATION = Duration.ofSeconds(60);
+
   private final EngineParts parts;
+  private final EngineParts background;
+  private final SampleVerifier sampler;
   private final ExecutorService threads;
   private final DuckDbDatabase database;
   private final Path baseFolder;
@@ -84,6 +101,17 @@ final class LocalQueryEngine implements QueryEngine {
     this.threads = Executors.newCachedThreadPool(daemons("arrowlake-fragment-"));
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(daemons("arrowlake-clock-"));
+    Admission admission =
+        new Admission(
+            configuration.concurrentQueries(), configuration.queriesPerUser(), this::giveWay);
+    this.sampler =
+        new SampleVerifier(
+            configuration.verifySampleRate(),
+            new SplittableRandom(),
+            admission::isCrowded,
+            threads,
+            System::nanoTime,
+            this::verification);
     this.parts =
         new EngineParts(
             sources,
@@ -95,10 +123,12 @@ final class LocalQueryEngine implements QueryEngine {
             Map.of(duckDb.site().name(), duckDb, arrow.site().name(), arrow),
             memory,
             database,
-            new Admission(configuration.concurrentQueries(), configuration.queriesPerUser()),
+            admission,
             threads,
             clock,
-            configuration.queryTimeout());
+            configuration.queryTimeout(),
+            sampler);
+    this.background = parts.with(new Admission(1, 1));
     try {
       addCatalogs(sources, configuration);
     } catch (Throwable e) {
@@ -117,7 +147,7 @@ final class LocalQueryEngine implements QueryEngine {
   private static ThreadFactory daemons(String prefix) {
     AtomicLong number = new AtomicLong();
     return task -> {
-      Thread thread = new Thread(task, prefix + number.incrementAndGet());
+      Thread thread = new Thread(null, task, prefix + number.incrementAndGet(), STACK_BYTES);
       thread.setDaemon(true);
       return thread;
     };
@@ -136,8 +166,19 @@ final class LocalQueryEngine implements QueryEngine {
     }
   }
 
+  /** In a thread of the engine, whose stack is deep enough for large statements. */
   @Override
   public StatementDescription describe(Session session, String sql) {
+    try {
+      return CompletableFuture.supplyAsync(() -> described(session, sql), threads).join();
+    } catch (CompletionException e) {
+      throw Failures.asArrowLake(e.getCause() == null ? e : e.getCause());
+    } catch (RejectedExecutionException e) {
+      throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The engine is closed", e);
+    }
+  }
+
+  private StatementDescription described(Session session, String sql) {
     SqlNode statement = parts.planner().parse(sql);
     PlanContext context =
         new PlanContext(
@@ -203,12 +244,52 @@ final class LocalQueryEngine implements QueryEngine {
 
   @Override
   public QueryExecution query(Session session, String sql, QueryOptions options) {
+    return open("query-" + queries.incrementAndGet(), session, sql, options, parts);
+  }
+
+  /** A statement that wants to run makes verifications in the background wait. */
+  private void giveWay() {
+    sampler.giveWay();
+  }
+
+  private SampleVerifier.Run verification(SampleVerifier.Sample sample) {
+    EngineQuery query =
+        open(
+            "verify-" + queries.incrementAndGet(),
+            sample.session(),
+            "VERIFY " + sample.sql(),
+            new QueryOptions(sample.parameters(), LONGEST_VERIFICATION),
+            background);
+    return new SampleVerifier.Run() {
+      @Override
+      public SampleVerifier.Finding compare() {
+        try (query) {
+          query.start();
+          Verification.Outcome outcome = query.outcome().orElseThrow();
+          return new SampleVerifier.Finding(
+              outcome.verdict(), outcome.suspect(), outcome.remarks());
+        }
+      }
+
+      @Override
+      public void cancel() {
+        query.cancel();
+      }
+    };
+  }
+
+  @Override
+  public VerificationCounts sampledVerifications() {
+    return sampler.counts();
+  }
+
+  private EngineQuery open(
+      String id, Session session, String sql, QueryOptions options, EngineParts within) {
     if (closed) {
       throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The engine is closed");
     }
 
-    String id = "query-" + queries.incrementAndGet();
-    EngineQuery query = new EngineQuery(id, sql, session, options, parts, open::remove);
+    EngineQuery query = new EngineQuery(id, sql, session, options, within, open::remove);
     open.add(query);
     if (closed) {
       query.close();

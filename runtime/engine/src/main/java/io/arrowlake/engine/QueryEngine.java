@@ -42,6 +42,9 @@ public interface QueryEngine extends AutoCloseable {
    */
   String check(String catalog);
 
+  /** What came of the queries that were verified in the background so far. */
+  VerificationCounts sampledVerifications();
+
   @Override
   void close();
 }

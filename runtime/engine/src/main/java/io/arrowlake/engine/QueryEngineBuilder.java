@@ -61,6 +61,7 @@ public final class QueryEngineBuilder {
             base.queryTimeout(),
             base.concurrentQueries(),
             base.queriesPerUser(),
+            base.verifySampleRate(),
             base.baseFolder()));
   }
 

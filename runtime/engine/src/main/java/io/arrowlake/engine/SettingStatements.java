@@ -34,6 +34,9 @@ final class SettingStatements {
       new TreeSet<>(
           Set.of(CATALOG, SCHEMA, QUERY_TIMEOUT, RESIDUAL_ENGINE, PUSHDOWN, SIMPLIFICATION));
 
+  /** What else SHOW shows, and so what may be misspelt where it is asked for a setting. */
+  private static final Set<String> SHOWN = Set.of("CATALOGS", "SCHEMAS", "TABLES", "COLUMNS");
+
   /** The values of the setting {@code pushdown}. */
   private enum Pushed {
     ON,
@@ -65,9 +68,8 @@ final class SettingStatements {
   private static String name(String given) {
     String name = given.toLowerCase(Locale.ROOT);
     if (!NAMES.contains(name) && !name.equals("all")) {
-      throw new ArrowLakeException(
-          ErrorCode.INVALID_QUERY,
-          "No such setting: " + given + NearestName.suggestion(name, NAMES));
+      throw new ArrowLakeException(ErrorCode.INVALID_QUERY, "No such setting: " + given)
+          .nearest(name, NAMES);
     }
 
     return name;
@@ -127,6 +129,11 @@ final class SettingStatements {
 
   /** One setting, or all of them. */
   Rows show(@Nullable SqlIdentifier one, Session session) {
+    if (one != null && NearestName.of(one.toString(), SHOWN).isPresent()) {
+      throw new ArrowLakeException(ErrorCode.INVALID_QUERY, "No such setting: " + one)
+          .nearest(one.toString(), SHOWN);
+    }
+
     List<List<@Nullable String>> rows = new ArrayList<>();
     for (String name : NAMES) {
       if (one == null || name.equals(name(one.toString()))) {

@@ -7,7 +7,6 @@ import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.spi.Adapter;
 import io.arrowlake.spi.PathReader;
 import io.arrowlake.spi.Source;
@@ -261,13 +260,9 @@ final class SourceRegistry implements Catalogs, AutoCloseable {
     Adapter adapter = adapters.get(type);
     if (adapter == null) {
       throw new ArrowLakeException(
-          ErrorCode.ADAPTER_NOT_FOUND,
-          "Catalog "
-              + entry.name
-              + " has the type "
-              + type
-              + ", which no adapter has"
-              + NearestName.suggestion(type, adapters.keySet()));
+              ErrorCode.ADAPTER_NOT_FOUND,
+              "Catalog " + entry.name + " has the type " + type + ", which no adapter has")
+          .nearest(type, adapters.keySet());
     }
 
     return adapter.open(entry.name, new SourceOptions(options), context);
@@ -277,9 +272,8 @@ final class SourceRegistry implements Catalogs, AutoCloseable {
     return find(name)
         .orElseThrow(
             () ->
-                new ArrowLakeException(
-                    ErrorCode.CATALOG_NOT_FOUND,
-                    "No such catalog: " + name + NearestName.suggestion(name, names())));
+                new ArrowLakeException(ErrorCode.CATALOG_NOT_FOUND, "No such catalog: " + name)
+                    .nearest(name, names()));
   }
 
   private synchronized Optional<Entry> find(String name) {

@@ -6,7 +6,6 @@ import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.DropTable;
 import io.arrowlake.planner.grammar.TruncateTable;
@@ -74,11 +73,8 @@ final class TableStatements {
   }
 
   private static ArrowLakeException missing(TableName name, Source source) {
-    return new ArrowLakeException(
-        ErrorCode.TABLE_NOT_FOUND,
-        "No such table: "
-            + name
-            + NearestName.suggestion(name.table(), source.catalog().tables(name.schema())));
+    return new ArrowLakeException(ErrorCode.TABLE_NOT_FOUND, "No such table: " + name)
+        .nearest(name.table(), source.catalog().tables(name.schema()));
   }
 
   /** How rows come into the source of a table. */

@@ -32,6 +32,19 @@ final class UnplannedStatements {
 
   /** Does what a statement says that is not planned; rows where it shows something. */
   Optional<Rows> carryOut(SqlNode statement, PlanContext context) {
+    try {
+      return carriedOut(statement, context);
+    } catch (ArrowLakeException e) {
+      throw isOfText(e) ? e.at(StatementPlace.of(statement)) : e;
+    }
+  }
+
+  /** Whether the text of the statement is to blame, and nobody has said where. */
+  private static boolean isOfText(ArrowLakeException e) {
+    return e.position() == null && e.code().number() < ErrorCode.DIVISION_BY_ZERO.number();
+  }
+
+  private Optional<Rows> carriedOut(SqlNode statement, PlanContext context) {
     if (statement instanceof TransactionStatement control) {
       TransactionStatements.carryOut(control, session);
       return Optional.empty();
@@ -78,7 +91,6 @@ final class UnplannedStatements {
       return engine.settingStatements().show(show.name().orElse(null), session);
     }
 
-    throw new ArrowLakeException(
-        ErrorCode.NOT_SUPPORTED, "This kind of statement is not there: " + statement.getKind());
+    throw new ArrowLakeException(ErrorCode.NOT_SUPPORTED, "This kind of statement is not there");
   }
 }

@@ -4,8 +4,8 @@ import io.arrowlake.engine.QueryEngine;
 import io.arrowlake.engine.QueryExecution;
 import io.arrowlake.engine.QueryOptions;
 import io.arrowlake.engine.Session;
+import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
-import io.arrowlake.planner.error.NearestName;
 import java.sql.Array;
 import java.sql.CallableStatement;
 import java.sql.Connection;
@@ -202,9 +202,8 @@ final class ArrowLakeConnection extends AvaticaConnection {
     try {
       if (engine().catalogs().catalog(catalog).isEmpty()) {
         List<String> names = engine().catalogs().names();
-        throw SqlErrors.of(
-            ErrorCode.CATALOG_NOT_FOUND,
-            "Catalog not found: " + catalog + NearestName.suggestion(catalog, names));
+        throw new ArrowLakeException(ErrorCode.CATALOG_NOT_FOUND, "Catalog not found: " + catalog)
+            .nearest(catalog, names);
       }
 
       session.set(CATALOG, catalog);

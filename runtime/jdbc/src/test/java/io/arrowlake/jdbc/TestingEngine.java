@@ -7,6 +7,7 @@ import io.arrowlake.engine.QueryExecution;
 import io.arrowlake.engine.QueryOptions;
 import io.arrowlake.engine.Session;
 import io.arrowlake.engine.StatementDescription;
+import io.arrowlake.engine.VerificationCounts;
 import io.arrowlake.planner.catalog.Catalogs;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
@@ -150,6 +151,11 @@ final class TestingEngine implements QueryEngine {
   @Override
   public String check(String catalog) {
     return catalog;
+  }
+
+  @Override
+  public VerificationCounts sampledVerifications() {
+    return new VerificationCounts(0, 0, 0, 0);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.arrowlake.planner.error;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,14 @@ public final class ArrowLakeException extends RuntimeException {
   public ArrowLakeException remedy(String action) {
     return copy(
         new ArrowLakeException(code, detail, position, source, sourceSql, action, getCause()));
+  }
+
+  /** This error with the nearest of the names that were possible, where one is near. */
+  public ArrowLakeException nearest(String name, Collection<String> names) {
+    return NearestName.of(name, names)
+        .filter(near -> !near.equalsIgnoreCase(name))
+        .map(near -> remedy("Did you mean: " + near))
+        .orElse(this);
   }
 
   private ArrowLakeException copy(ArrowLakeException copy) {

@@ -57,7 +57,8 @@ public enum ErrorCode {
   PLANNING_LIMIT(4003, ErrorType.RESOURCE, "54001"),
   DISK_FULL(4004, ErrorType.RESOURCE, "53100"),
 
-  INTERNAL_ERROR(9001, ErrorType.INTERNAL, "XX000");
+  INTERNAL_ERROR(9001, ErrorType.INTERNAL, "XX000"),
+  RESULT_DIFFERS(9002, ErrorType.INTERNAL, "XX000");
 
   private final int number;
   private final ErrorType type;

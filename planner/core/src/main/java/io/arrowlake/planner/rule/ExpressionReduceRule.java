@@ -161,7 +161,8 @@ public final class ExpressionReduceRule extends RelRule<RelRule.Config> {
     RexExecutor folder = Objects.requireNonNull(cluster.getPlanner().getExecutor());
     List<RexNode> folded = new ArrayList<>();
     folder.reduce(builder, List.of(expression.accept(new Constants(known.constantMap))), folded);
-    RexNode typed = folded.get(0).accept(new StrictTypes(builder.getTypeFactory()));
+    RexNode listed = folded.get(0).accept(new ComparisonLists(builder));
+    RexNode typed = listed.accept(new StrictTypes(builder.getTypeFactory()));
     return new RexSimplify(builder, known, folder).simplifyUnknownAs(typed, unknownAs);
   }
 

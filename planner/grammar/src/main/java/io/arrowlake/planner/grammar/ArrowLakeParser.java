@@ -1,6 +1,7 @@
 package io.arrowlake.planner.grammar;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlNode;
@@ -26,6 +27,8 @@ public final class ArrowLakeParser {
           .withIdentifierMaxLength(IDENTIFIER_MAX_LENGTH)
           .withConformance(HouseConformance.INSTANCE);
 
+  private static final Pattern LETTERS_BEHIND_DIGIT = Pattern.compile("[0-9.][A-Za-z_]");
+
   private ArrowLakeParser() {}
 
   /**
@@ -34,7 +37,9 @@ public final class ArrowLakeParser {
    * @throws SqlParseException with the position, when the text is not one statement
    */
   public static SqlNode parseStatement(String sql) throws SqlParseException {
-    return SqlParser.create(sql, CONFIG).parseStmt();
+    SqlNode statement = SqlParser.create(sql, CONFIG).parseStmt();
+    checkNumbers(sql);
+    return statement;
   }
 
   /**
@@ -45,7 +50,9 @@ public final class ArrowLakeParser {
    * @throws SqlParseException with the position of the first error; no statement is returned then
    */
   public static List<SqlNode> parseStatements(String sql) throws SqlParseException {
-    return List.copyOf(SqlParser.create(sql, CONFIG).parseStmtList().getList());
+    List<SqlNode> statements = SqlParser.create(sql, CONFIG).parseStmtList().getList();
+    checkNumbers(sql);
+    return List.copyOf(statements);
   }
 
   /**
@@ -55,6 +62,38 @@ public final class ArrowLakeParser {
    */
   public static SqlNode parseExpression(String sql) throws SqlParseException {
     return SqlParser.create(sql, CONFIG).parseExpression();
+  }
+
+  /** A number with letters behind it, such as 0x12, is no number with an alias. */
+  private static void checkNumbers(String sql) throws SqlParseException {
+    if (!LETTERS_BEHIND_DIGIT.matcher(sql).find()) {
+      return;
+    }
+
+    List<SyntaxToken> tokens = SyntaxToken.of(sql);
+    for (int i = 1; i < tokens.size(); i++) {
+      SyntaxToken number = tokens.get(i - 1);
+      SyntaxToken letters = tokens.get(i);
+      if (number.isNumber() && letters.isWord() && number.end() == letters.start()) {
+        throw new SqlParseException(
+            "Not a number: " + number.image() + letters.image(), number.place(), null, null, null);
+      }
+    }
+  }
+
+  /** Whether a text is a statement, or a script of several. */
+  static boolean isStatement(String sql) {
+    try {
+      parseStatements(sql);
+      return true;
+    } catch (SqlParseException e) {
+      return false;
+    }
+  }
+
+  /** Whether a word, in upper case, is no name unless it is quoted. */
+  static boolean isReserved(String word) {
+    return SqlParser.create("", CONFIG).getMetadata().isReservedWord(word);
   }
 
   /** The configuration of the parser, for those parts of Calcite that make parsers themselves. */

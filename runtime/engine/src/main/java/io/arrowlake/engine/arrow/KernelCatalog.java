@@ -1,5 +1,6 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.planner.ExpressionText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ final class KernelCatalog {
         return Literals.kernel(literal, type);
       }
 
-      return Casts.find(compile(node), node.getType(), type, node.toString())
+      return Casts.find(compile(node), node.getType(), type, ExpressionText.of(node))
           .orElseThrow(() -> new UnsupportedExpression(node + " as " + type.getFullTypeString()));
     }
   }
@@ -154,13 +155,13 @@ final class KernelCatalog {
     RelDataType type = node.getType();
     Kernel kernel = scope.compile(node);
     if (SqlTypeUtil.isExactNumeric(type) && SqlTypeUtil.isExactNumeric(other)) {
-      return exactSide(kernel, type, other, node.toString());
+      return exactSide(kernel, type, other, ExpressionText.of(node));
     } else if (Casts.isApproximate(type) && isNumber(other)) {
       return kernel;
     } else if (Casts.isApproximate(other) && SqlTypeUtil.isExactNumeric(type)) {
       return DecimalMath.toDouble(kernel, Casts.scale(type), false);
     } else if (Dates.isDate(type) && Dates.isTimestamp(other)) {
-      return Dates.toTimestamp(kernel, node.toString());
+      return Dates.toTimestamp(kernel, ExpressionText.of(node));
     } else if (Dates.isTimestamp(type) && Dates.isDate(other)
         || family(type) == family(other) && Lane.find(type).isPresent()) {
       return kernel;
@@ -245,7 +246,11 @@ final class KernelCatalog {
     }
 
     return IntegerMath.of(
-        kind, scope.compile(left), scope.compile(right), type.getSqlTypeName(), call.toString());
+        kind,
+        scope.compile(left),
+        scope.compile(right),
+        type.getSqlTypeName(),
+        ExpressionText.of(call));
   }
 
   private static boolean isInteger(RelDataType type) {
@@ -263,7 +268,7 @@ final class KernelCatalog {
         scope.cast(call.operands.get(0), call.getType()),
         scope.cast(call.operands.get(1), call.getType()),
         single,
-        call.toString());
+        ExpressionText.of(call));
   }
 
   private static Kernel decimal(SqlKind kind, RexCall call, Scope scope) {
@@ -276,7 +281,7 @@ final class KernelCatalog {
     RelDataType type = call.getType();
     int leftScale = Casts.scale(left.getType());
     int rightScale = Casts.scale(right.getType());
-    String text = call.toString();
+    String text = ExpressionText.of(call);
     int leftBy = type.getScale() - leftScale;
     int rightBy = type.getScale() - rightScale;
     if (kind != SqlKind.TIMES && kind != SqlKind.DIVIDE && Math.min(leftBy, rightBy) < 0) {
@@ -330,7 +335,7 @@ final class KernelCatalog {
         shift,
         Lane.of(type),
         nullForZero,
-        call.toString());
+        ExpressionText.of(call));
   }
 
   private static Kernel average(RexCall call, Scope scope) {
@@ -357,8 +362,8 @@ final class KernelCatalog {
             scope.compile(operand),
             absolute,
             IntegerMath.smallest(type.getSqlTypeName()),
-            call.toString());
-    return Casts.find(signed, type, call.getType(), call.toString())
+            ExpressionText.of(call));
+    return Casts.find(signed, type, call.getType(), ExpressionText.of(call))
         .orElseThrow(() -> unsupported(call));
   }
 
@@ -370,7 +375,7 @@ final class KernelCatalog {
                     scope.compile(first(call)),
                     first(call).getType(),
                     call.getType(),
-                    call.toString())
+                    ExpressionText.of(call))
                 .orElseThrow(() -> unsupported(call)));
     kinds.put(
         SqlKind.REINTERPRET,
@@ -507,7 +512,7 @@ final class KernelCatalog {
     if (Dates.isTimestamp(node.getType())) {
       return scope.compile(node);
     } else if (Dates.isDate(node.getType())) {
-      return Dates.toTimestamp(scope.compile(node), node.toString());
+      return Dates.toTimestamp(scope.compile(node), ExpressionText.of(node));
     }
 
     throw new UnsupportedExpression("a part of " + node + " of type " + node.getType());
@@ -526,9 +531,10 @@ final class KernelCatalog {
     Kernel by = scope.compile(interval);
     Kernel moved =
         switch (family(interval.getType())) {
-          case INTERVAL_MONTH -> Dates.addMonths(from, by, kind == SqlKind.MINUS, call.toString());
+          case INTERVAL_MONTH ->
+              Dates.addMonths(from, by, kind == SqlKind.MINUS, ExpressionText.of(call));
           case INTERVAL_SECOND ->
-              IntegerMath.of(kind, from, by, SqlTypeName.BIGINT, call.toString());
+              IntegerMath.of(kind, from, by, SqlTypeName.BIGINT, ExpressionText.of(call));
           default -> throw unsupported(call);
         };
     return Dates.isDate(type) ? Dates.toDate(moved) : moved;

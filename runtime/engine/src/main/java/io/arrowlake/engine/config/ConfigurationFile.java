@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code arrowlake.yaml}, and reports all that is wrong with it at once. */
 public final class ConfigurationFile {
-  private static final Set<String> SECTIONS = Set.of("catalogs", "limits");
+  private static final String SAMPLE_RATE = "verify_sample_rate";
+  private static final Set<String> SECTIONS = Set.of("catalogs", "limits", SAMPLE_RATE);
   private static final Set<String> LIMITS =
       Set.of("memory", "query_timeout", "concurrent_queries", "queries_per_user");
 
@@ -87,14 +88,17 @@ public final class ConfigurationFile {
     Path folder = file.getParent();
     return new EngineConfiguration(
         catalogs(mapping(sections.path("catalogs"), "catalogs")),
-        this.<@Nullable Long>limit(limits, "memory", ByteSize::parse, null),
-        this.<@Nullable Duration>limit(limits, "query_timeout", DurationText::parse, null),
-        limit(
+        this.<@Nullable Long>value(limits, "limits.", "memory", ByteSize::parse, null),
+        this.<@Nullable Duration>value(
+            limits, "limits.", "query_timeout", DurationText::parse, null),
+        value(
             limits,
+            "limits.",
             "concurrent_queries",
             ConfigurationFile::count,
             EngineConfiguration.DEFAULT_CONCURRENT_QUERIES),
-        limit(limits, "queries_per_user", ConfigurationFile::count, Integer.MAX_VALUE),
+        value(limits, "limits.", "queries_per_user", ConfigurationFile::count, Integer.MAX_VALUE),
+        value(sections, "", SAMPLE_RATE, ConfigurationFile::share, 0.0),
         folder == null ? Path.of("").toAbsolutePath() : folder);
   }
 
@@ -152,9 +156,9 @@ public final class ConfigurationFile {
             });
   }
 
-  private <T extends @Nullable Object> T limit(
-      JsonNode limits, String key, Function<String, T> parser, T absent) {
-    JsonNode value = limits.path(key);
+  private <T extends @Nullable Object> T value(
+      JsonNode section, String prefix, String key, Function<String, T> parser, T absent) {
+    JsonNode value = section.path(key);
     if (value.isMissingNode() || value.isNull()) {
       return absent;
     }
@@ -162,9 +166,19 @@ public final class ConfigurationFile {
     try {
       return parser.apply(value.asText());
     } catch (IllegalArgumentException e) {
-      problems.add("limits." + key + " " + e.getMessage());
+      problems.add(prefix + key + " " + e.getMessage());
       return absent;
     }
+  }
+
+  private static Double share(String text) {
+    double share =
+        text.matches("\\d+(\\.\\d+)?([eE]-?\\d+)?") ? Double.parseDouble(text) : Double.NaN;
+    if (share >= 0 && share <= 1) {
+      return share;
+    }
+
+    throw new IllegalArgumentException("needs a share from 0 to 1 such as 0.01, not " + text);
   }
 
   private static Integer count(String text) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param queryTimeout how long a statement may take, null for no limit
  * @param concurrentQueries how many statements run at the same time; more wait
  * @param queriesPerUser how many statements of one user run at the same time; more wait
+ * @param verifySampleRate the share of the queries that is verified in the background, from 0 to 1
  * @param baseFolder the folder that relative paths start from
  */
 public record EngineConfiguration(
@@ -24,6 +25,7 @@ public record EngineConfiguration(
     @Nullable Duration queryTimeout,
     int concurrentQueries,
     int queriesPerUser,
+    double verifySampleRate,
     Path baseFolder) {
   /** The number of statements that run at the same time, unless configured. */
   public static final int DEFAULT_CONCURRENT_QUERIES = 32;
@@ -40,6 +42,7 @@ public record EngineConfiguration(
         null,
         DEFAULT_CONCURRENT_QUERIES,
         Integer.MAX_VALUE,
+        0,
         Path.of("").toAbsolutePath());
   }
 }

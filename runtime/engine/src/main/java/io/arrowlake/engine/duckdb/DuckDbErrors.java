@@ -106,7 +106,8 @@ final class DuckDbErrors {
       return ErrorCode.CARDINALITY_VIOLATION;
     } else if (detail.contains("division by zero")) {
       return ErrorCode.DIVISION_BY_ZERO;
-    } else if (detail.contains("negative substring length")) {
+    } else if (detail.contains("negative substring length")
+        || detail.contains("invalid input syntax")) {
       return ErrorCode.INVALID_VALUE;
     } else if (OUT_OF_RANGE.stream().anyMatch(detail::contains)) {
       return ErrorCode.NUMERIC_OVERFLOW;

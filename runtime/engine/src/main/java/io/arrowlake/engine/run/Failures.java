@@ -14,10 +14,24 @@ public final class Failures {
       return known;
     } else if (error instanceof OutOfMemoryException || error instanceof OutOfMemoryError) {
       return memory(error);
+    } else if (isTooDeep(error)) {
+      return new ArrowLakeException(
+              ErrorCode.PLANNING_LIMIT, "The statement is nested too deeply to plan", error)
+          .remedy("Split it, or compute parts of it in sub-queries");
     }
 
     return new ArrowLakeException(
         ErrorCode.INTERNAL_ERROR, "A defect of ArrowLake: " + error, error);
+  }
+
+  /** Calcite puts the overflow of a stack into an exception of its own. */
+  private static boolean isTooDeep(Throwable error) {
+    Throwable cause = error;
+    while (cause != null && !(cause instanceof StackOverflowError)) {
+      cause = cause.getCause();
+    }
+
+    return cause != null;
   }
 
   /** The error of a query that needs more memory than there is. */

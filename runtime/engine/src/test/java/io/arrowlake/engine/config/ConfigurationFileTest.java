@@ -48,6 +48,20 @@ class ConfigurationFileTest {
     assertThat(configuration.memory()).isNull();
     assertThat(configuration.queryTimeout()).isNull();
     assertThat(configuration.concurrentQueries()).isEqualTo(32);
+    assertThat(configuration.verifySampleRate()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "0.01,0.01", "1,1", "1.0,1", "0.000001,0.000001", "1e-3,0.001"})
+  void sampleRates(String text, double share) {
+    assertThat(read("verify_sample_rate: " + text).verifySampleRate()).isEqualTo(share);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.01", "-0.1", "5%", "often", ".nan", "1-2", "[1]", "''"})
+  void wrongSampleRates(String text) {
+    assertThat(error("verify_sample_rate: " + text).getMessage())
+        .contains("verify_sample_rate needs a share from 0 to 1");
   }
 
   @Test
