@@ -136,8 +136,9 @@ class QueryEngineTest {
 
   @Test
   void doesNotRunAgainWhatHasGivenRows() {
-    openScripted("");
-    loseConnections(1, 2);
+    // No more batches are read ahead than come before the one that is lost.
+    openScripted(", batches: 30");
+    loseConnections(1, 20);
     try (QueryExecution query = query("SELECT a FROM s.t")) {
       query.start();
       query.next().close();
