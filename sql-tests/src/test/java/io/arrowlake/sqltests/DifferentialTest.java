@@ -46,14 +46,22 @@ class DifferentialTest {
     POSTGRES_NOT_PUSHED_DUCKDB(POSTGRES, POSTGRES, "duckdb", "off"),
     PARQUET_ALL(PARQUET, PARQUET, "auto", "on"),
     POSTGRES_AND_PARQUET(POSTGRES, PARQUET, "auto", "on"),
-    LOCAL_AND_POSTGRES(LOCAL, POSTGRES, "arrow", "on");
+    LOCAL_AND_POSTGRES(LOCAL, POSTGRES, "arrow", "on"),
+    POSTGRES_AND_PARQUET_SENT(POSTGRES, PARQUET, "auto", "on", "on"),
+    LOCAL_SENT_AND_POSTGRES(LOCAL, POSTGRES, "auto", "on", "on");
 
     private final String first;
     private final String second;
     private final String engine;
     private final String pushdown;
+    private final String shipping;
 
     Setup(String first, String second, String engine, String pushdown) {
+      this(first, second, engine, pushdown, "auto");
+    }
+
+    Setup(String first, String second, String engine, String pushdown, String shipping) {
+      this.shipping = shipping;
       this.first = first;
       this.second = second;
       this.engine = engine;
@@ -132,6 +140,7 @@ class DifferentialTest {
   private static void set(Statement statement, Setup setup) throws SQLException {
     statement.execute("SET residual_engine = " + setup.engine);
     statement.execute("SET pushdown = '" + setup.pushdown + "'");
+    statement.execute("SET shipping = '" + setup.shipping + "'");
   }
 
   @ParameterizedTest

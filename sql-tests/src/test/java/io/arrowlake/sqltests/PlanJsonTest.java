@@ -57,7 +57,10 @@ class PlanJsonTest {
         "lake",
         "shop.public",
         new PlanSettings(
-            PlanSettings.Residual.ARROW, Pushdown.NONE, PlanSettings.Simplification.ON));
+            PlanSettings.Residual.ARROW,
+            Pushdown.NONE,
+            PlanSettings.Simplification.ON,
+            PlanSettings.Shipping.AUTO));
 
     private final String first;
     private final String second;
@@ -202,7 +205,8 @@ class PlanJsonTest {
   @EnumSource
   void readsAdversarialValuesBack(PlanSettings.Simplification simplification) {
     PlanSettings settings =
-        new PlanSettings(PlanSettings.Residual.AUTO, Pushdown.ALL, simplification);
+        new PlanSettings(
+            PlanSettings.Residual.AUTO, Pushdown.ALL, simplification, PlanSettings.Shipping.AUTO);
     for (Setup setup : List.of(Setup.POSTGRES, Setup.ARROW)) {
       for (String sql : ADVERSARIAL) {
         FederatedPlan plan = fixture.plan(setup.place(sql), settings);

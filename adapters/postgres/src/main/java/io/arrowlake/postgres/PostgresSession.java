@@ -5,6 +5,7 @@ import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.InputRows;
 import io.arrowlake.spi.KeyFilter;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceSession;
@@ -104,6 +105,21 @@ final class PostgresSession implements SourceSession {
       parts.forEach(CopyStream::close);
       throw e;
     }
+  }
+
+  @Override
+  public OpenedFragment open(
+      Fragment fragment,
+      QueryWriter.Bindings bindings,
+      List<KeyFilter> filters,
+      List<InputRows> inputs) {
+    SessionConnection connection = connection();
+    InputRelations relations = InputRelations.arrays(inputs, connection.pooled().inputCheck());
+    RelDataType rowType = fragment.root().getRowType();
+    QueryWriter.Written written = writer.written(fragment.root(), relations.bind(bindings));
+    CopyFormat format = CopyFormat.of(rowType, written, config.specialValues());
+    String sql = KeyFilterSql.apply(written.text(), rowType, filters);
+    return new OpenedFragment(copy(connection, sql, format), relations.sent());
   }
 
   private List<String> splits(Fragment fragment, String sql, List<SessionConnection> from) {

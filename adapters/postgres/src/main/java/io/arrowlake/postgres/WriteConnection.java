@@ -182,6 +182,11 @@ final class WriteConnection implements AutoCloseable {
     return joined;
   }
 
+  /** What is looked at in rows that are sent to this server to be joined. */
+  InputCheck inputCheck() {
+    return connection().inputCheck();
+  }
+
   /** Marks that a statement failed. */
   void fail() {
     failed = true;

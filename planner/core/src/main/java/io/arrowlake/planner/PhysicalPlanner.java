@@ -1,18 +1,23 @@
 package io.arrowlake.planner;
 
+import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Decision;
+import io.arrowlake.planner.proof.ColumnFactsDeriver;
 import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteCost;
+import io.arrowlake.planner.proof.SiteKind;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -40,8 +45,12 @@ final class PhysicalPlanner {
   private final PlanSettings settings;
   private final RelMetadataQuery metadata;
   private final NodeProver prover = new NodeProver();
+  private final ColumnFactsDeriver facts = new ColumnFactsDeriver();
+  private final SentInputs sent;
+  private final KeptRows kept;
   private final Map<RelNode, Map<Site, Placed>> placed = new IdentityHashMap<>();
-  private final Map<RelNode, List<Decision>> decisions = new IdentityHashMap<>();
+  private final Map<RelNode, Map<Site, List<Decision>>> decisions = new IdentityHashMap<>();
+  private final Map<RelNode, List<Decision>> refusedInputs = new IdentityHashMap<>();
 
   PhysicalPlanner(
       List<Site> computeSites,
@@ -52,6 +61,8 @@ final class PhysicalPlanner {
     this.splitter = splitter;
     this.settings = settings;
     this.metadata = metadata;
+    this.sent = new SentInputs(settings, metadata, prover);
+    this.kept = new KeptRows(settings.pushdown(), metadata);
   }
 
   /**
@@ -60,7 +71,17 @@ final class PhysicalPlanner {
    * @param cost nanoseconds, with everything below
    * @param inputs where each input runs
    */
-  record Placed(RelNode node, Site site, double cost, List<Placed> inputs) {}
+  record Placed(RelNode node, Site site, double cost, List<Placed> inputs) {
+    /** Whether the rows of an input are sent to a source. */
+    boolean isSent(Placed input) {
+      return site.kind() == SiteKind.SOURCE && input.site() != site;
+    }
+
+    /** Whether rows are sent to a source anywhere in the tree. */
+    boolean sendsRows() {
+      return inputs.stream().anyMatch(input -> isSent(input) || input.sendsRows());
+    }
+  }
 
   /** The cheapest way to run a tree. */
   Placed place(RelNode tree) {
@@ -88,11 +109,20 @@ final class PhysicalPlanner {
   }
 
   /**
-   * What the source of a node was asked and answered; empty for a node that is not above one source
-   * alone.
+   * What the source where a node runs was asked and answered. For a node that runs elsewhere: what
+   * the one source of all its tables was, and what was refused of the rows to be sent to it.
    */
-  List<Decision> decisions(RelNode node) {
-    return decisions.getOrDefault(node, List.of());
+  List<Decision> decisions(Placed of) {
+    Map<Site, List<Decision>> known = decisions.getOrDefault(of.node(), Map.of());
+    if (of.site().kind() == SiteKind.SOURCE) {
+      return known.getOrDefault(of.site(), List.of());
+    }
+
+    List<Decision> all = new ArrayList<>();
+    SiteFinder.sourceOf(of.node())
+        .ifPresent(source -> all.addAll(known.getOrDefault(source, List.of())));
+    all.addAll(refusedInputs.getOrDefault(of.node(), List.of()));
+    return all;
   }
 
   private Map<Site, Placed> ways(RelNode node) {
@@ -112,8 +142,10 @@ final class PhysicalPlanner {
     Site source = scan.getTable().unwrap(Site.class);
     if (source != null) {
       ways.put(source, new Placed(scan, source, rows * source.cost().scanRow(), List.of()));
-      decisions.put(
-          scan, List.of(new Decision(source.name(), "scan " + table.name(), Proof.exact())));
+      decide(
+          scan,
+          source,
+          List.of(new Decision(source.name(), "scan " + table.name(), Proof.exact())));
     }
 
     for (Site site : computeSites) {
@@ -131,9 +163,10 @@ final class PhysicalPlanner {
       ways(input);
     }
 
-    SiteFinder.sourceOf(node).ifPresent(source -> atSource(node, source, ways));
+    sources(node).forEach(source -> atSource(node, source, ways));
+    boolean isForced = sent.areForced() && ways.values().stream().anyMatch(Placed::sendsRows);
     for (Site site : computeSites) {
-      if (isWanted(site)) {
+      if (isWanted(site) && !isForced) {
         atEngine(node, site, ways);
       }
     }
@@ -146,6 +179,22 @@ final class PhysicalPlanner {
     return ways;
   }
 
+  /** The sources that have an input of the node. */
+  private Set<Site> sources(RelNode node) {
+    Set<Site> sources = new LinkedHashSet<>();
+    for (RelNode input : node.getInputs()) {
+      ways(input).keySet().stream()
+          .filter(site -> site.kind() == SiteKind.SOURCE)
+          .forEach(sources::add);
+    }
+
+    return sources;
+  }
+
+  private void decide(RelNode node, Site source, List<Decision> answers) {
+    decisions.computeIfAbsent(node, any -> new LinkedHashMap<>()).put(source, answers);
+  }
+
   private boolean isWanted(Site site) {
     return switch (settings.residual()) {
       case AUTO -> true;
@@ -156,8 +205,13 @@ final class PhysicalPlanner {
 
   private void atSource(RelNode node, Site source, Map<Site, Placed> ways) {
     List<Placed> inputs = new ArrayList<>();
+    List<Decision> answers = new ArrayList<>();
     for (RelNode input : node.getInputs()) {
       Placed there = ways(input).get(source);
+      if (there == null) {
+        there = sent(node, input, source, answers);
+      }
+
       if (there == null) {
         return;
       }
@@ -170,12 +224,39 @@ final class PhysicalPlanner {
       return;
     }
 
-    List<Decision> answers = prover.decisions(node, source);
-    decisions.put(node, answers);
+    answers.addAll(prover.decisions(node, facts(inputs, source), source));
+    decide(node, source, answers);
     if (NodeProver.isExact(answers)
         || splitter.isRechecked(node) && NodeProver.isSuperset(answers)) {
       ways.put(source, new Placed(node, source, cost(node, source, inputs), inputs));
     }
+  }
+
+  /** The cheapest way to have the rows of an input sent to a source, null where it takes none. */
+  private @Nullable Placed sent(RelNode node, RelNode input, Site source, List<Decision> answers) {
+    Decision answer = sent.answer(node, input, source).orElse(null);
+    if (answer == null) {
+      return null;
+    }
+
+    if (!answer.proof().isExact()) {
+      refusedInputs.computeIfAbsent(node, any -> new ArrayList<>()).add(answer);
+      return null;
+    }
+
+    answers.add(answer);
+    return cheapestFor(input, source);
+  }
+
+  /** The facts of the columns of each input as the source sees them. */
+  private List<List<ColumnFacts>> facts(List<Placed> inputs, Site source) {
+    return inputs.stream().map(input -> factsOf(input, source)).toList();
+  }
+
+  private List<ColumnFacts> factsOf(Placed at, Site source) {
+    return at.site() == source
+        ? facts.of(at.node(), facts(at.inputs(), source))
+        : ColumnFactsDeriver.derived(at.node().getRowType());
   }
 
   private void atEngine(RelNode node, Site engine, Map<Site, Placed> ways) {
@@ -197,11 +278,11 @@ final class PhysicalPlanner {
     ways.put(engine, new Placed(node, engine, cost(node, engine, inputs), inputs));
   }
 
-  private @Nullable Placed cheapestFor(RelNode input, Site engine) {
+  private @Nullable Placed cheapestFor(RelNode input, Site to) {
     Placed best = null;
     double least = Double.POSITIVE_INFINITY;
     for (Placed way : ways(input).values()) {
-      double cost = way.cost() + move(input, way.site(), engine);
+      double cost = way.cost() + move(input, way.site(), to);
       if (cost < least) {
         least = cost;
         best = way;
@@ -214,21 +295,36 @@ final class PhysicalPlanner {
   // Cost
 
   private double cost(RelNode node, Site site, List<Placed> inputs) {
-    double cost = work(node, inputs) * site.cost().row();
-    for (Placed input : inputs) {
-      cost += input.cost() + move(input.node(), input.site(), site);
+    double[] shares = shares(node, site, inputs);
+    double cost = work(node, inputs, shares) * site.cost().row();
+    for (int i = 0; i < inputs.size(); i++) {
+      Placed input = inputs.get(i);
+      cost += input.cost() + move(input.node(), input.site(), site) * shares[i];
     }
 
     return cost;
   }
 
+  /** Which share of each input comes to where the node runs. */
+  private double[] shares(RelNode node, Site site, List<Placed> inputs) {
+    double[] shares = new double[inputs.size()];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] =
+          node instanceof Join join && site.kind() == SiteKind.COMPUTE
+              ? kept.share(join, inputs, i)
+              : 1;
+    }
+
+    return shares;
+  }
+
   /**
    * The rows that pass through an operator, weighted: those that are hashed or sorted count more.
    */
-  private double work(RelNode node, List<Placed> inputs) {
+  private double work(RelNode node, List<Placed> inputs, double[] shares) {
     double rows = 0;
-    for (Placed input : inputs) {
-      rows += metadata.getRowCount(input.node());
+    for (int i = 0; i < shares.length; i++) {
+      rows += metadata.getRowCount(inputs.get(i).node()) * shares[i];
     }
 
     if (node instanceof Join join) {

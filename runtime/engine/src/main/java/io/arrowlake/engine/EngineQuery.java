@@ -420,8 +420,11 @@ final class EngineQuery implements QueryExecution {
     }
 
     PlanRun begun = measured;
-    Map<Integer, List<String>> remarks = aside(() -> remarks(made));
-    give(explain.print(made, progress(), remarks, begun == null ? Map.of() : begun.snapshots()));
+    Map<Integer, List<String>> remarks = aside(() -> remarks(begun == null ? made : begun.plan()));
+    give(
+        begun == null
+            ? explain.print(made, List.of(), remarks, Map.of(), Optional.empty())
+            : explain.print(begun.plan(), progress(), remarks, begun.snapshots(), begun.refusal()));
   }
 
   private void verify(VerifyQuery statement, PlanContext context) {
@@ -589,7 +592,10 @@ final class EngineQuery implements QueryExecution {
 
   @Override
   public Optional<FederatedPlan> plan() {
-    return Optional.ofNullable(plan);
+    PlanRun begun = measured;
+    return begun == null || begun.refusal().isEmpty()
+        ? Optional.ofNullable(plan)
+        : Optional.of(begun.plan());
   }
 
   @Override
