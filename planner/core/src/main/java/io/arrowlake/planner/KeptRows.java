@@ -29,7 +29,7 @@ final class KeptRows {
     Placed input = inputs.get(side);
     Placed other = inputs.get(1 - side);
     if (input.site().kind() != SiteKind.SOURCE
-        || other.site() == input.site()
+        || SiteFinder.sourceOf(join).isPresent()
         || !RuntimeFilterFinder.filtersSide(join.getJoinType(), side)
         || !pushdown.allows(PushedOperation.RUNTIME_FILTER, input.site().name())) {
       return 1;

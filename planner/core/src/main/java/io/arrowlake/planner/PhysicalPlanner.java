@@ -49,7 +49,13 @@ final class PhysicalPlanner {
   private final SentInputs sent;
   private final KeptRows kept;
   private final Map<RelNode, Map<Site, Placed>> placed = new IdentityHashMap<>();
-  private final Map<RelNode, Map<Site, List<Decision>>> decisions = new IdentityHashMap<>();
+
+  /** What the one source of all tables below a node was asked of it. */
+  private final Map<RelNode, List<Decision>> decisions = new IdentityHashMap<>();
+
+  /** What sources were asked of a node that needs rows to be sent to them. */
+  private final Map<RelNode, Map<Site, List<Decision>>> sending = new IdentityHashMap<>();
+
   private final Map<RelNode, List<Decision>> refusedInputs = new IdentityHashMap<>();
 
   PhysicalPlanner(
@@ -113,14 +119,12 @@ final class PhysicalPlanner {
    * the one source of all its tables was, and what was refused of the rows to be sent to it.
    */
   List<Decision> decisions(Placed of) {
-    Map<Site, List<Decision>> known = decisions.getOrDefault(of.node(), Map.of());
+    List<Decision> alone = decisions.getOrDefault(of.node(), List.of());
     if (of.site().kind() == SiteKind.SOURCE) {
-      return known.getOrDefault(of.site(), List.of());
+      return of.sendsRows() ? sending.get(of.node()).get(of.site()) : alone;
     }
 
-    List<Decision> all = new ArrayList<>();
-    SiteFinder.sourceOf(of.node())
-        .ifPresent(source -> all.addAll(known.getOrDefault(source, List.of())));
+    List<Decision> all = new ArrayList<>(alone);
     all.addAll(refusedInputs.getOrDefault(of.node(), List.of()));
     return all;
   }
@@ -142,10 +146,8 @@ final class PhysicalPlanner {
     Site source = scan.getTable().unwrap(Site.class);
     if (source != null) {
       ways.put(source, new Placed(scan, source, rows * source.cost().scanRow(), List.of()));
-      decide(
-          scan,
-          source,
-          List.of(new Decision(source.name(), "scan " + table.name(), Proof.exact())));
+      decisions.put(
+          scan, List.of(new Decision(source.name(), "scan " + table.name(), Proof.exact())));
     }
 
     for (Site site : computeSites) {
@@ -191,10 +193,6 @@ final class PhysicalPlanner {
     return sources;
   }
 
-  private void decide(RelNode node, Site source, List<Decision> answers) {
-    decisions.computeIfAbsent(node, any -> new LinkedHashMap<>()).put(source, answers);
-  }
-
   private boolean isWanted(Site site) {
     return switch (settings.residual()) {
       case AUTO -> true;
@@ -225,10 +223,16 @@ final class PhysicalPlanner {
     }
 
     answers.addAll(prover.decisions(node, facts(inputs, source), source));
-    decide(node, source, answers);
+    Placed way = new Placed(node, source, cost(node, source, inputs), inputs);
+    if (way.sendsRows()) {
+      sending.computeIfAbsent(node, any -> new IdentityHashMap<>()).put(source, answers);
+    } else {
+      decisions.put(node, answers);
+    }
+
     if (NodeProver.isExact(answers)
         || splitter.isRechecked(node) && NodeProver.isSuperset(answers)) {
-      ways.put(source, new Placed(node, source, cost(node, source, inputs), inputs));
+      ways.put(source, way);
     }
   }
 
@@ -345,7 +349,9 @@ final class PhysicalPlanner {
       return 0;
     }
 
-    return transfer(node, from) + bytes(node) * to.cost().byteIn();
+    // A source begins only when it has all of the rows, where engines read what comes.
+    double wait = to.kind() == SiteKind.SOURCE ? to.cost().start() : 0;
+    return transfer(node, from) + wait + bytes(node) * to.cost().byteIn();
   }
 
   /** What it costs for the rows of a node to leave a site. */
