@@ -53,6 +53,7 @@ class PlanJsonTest {
   private enum Setup {
     POSTGRES("shop.public", "shop.public", PlanSettings.DEFAULT),
     MIXED("shop.public", "lake", PlanSettings.DEFAULT),
+    MIXED_SENT("shop.public", "lake", PlanSettings.DEFAULT.with(PlanSettings.Shipping.ON)),
     ARROW(
         "lake",
         "shop.public",
