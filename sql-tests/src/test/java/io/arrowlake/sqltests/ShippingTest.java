@@ -82,20 +82,31 @@ class ShippingTest {
         "CREATE VIEW broken AS SELECT id, k, 1 / (k - 5) AS amount FROM fact",
         "ANALYZE");
     try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:", new Properties())) {
-      write(duckDb, "dim", "SELECT range::INTEGER AS k, 'r' || range % 7 AS region FROM range(900)");
+      write(
+          duckDb, "dim", "SELECT range::INTEGER AS k, 'r' || range % 7 AS region FROM range(900)");
       write(
           duckDb,
           "keys",
           "SELECT s FROM (VALUES ('a'), ('a'), ('A '), ('é'), (NULL), (''), ('ss'), ('ß'), ('z'))"
               + " k(s)");
       write(duckDb, "kinds", KINDS);
-      write(duckDb, "zero", "SELECT 7 AS k, 'a' || chr(0) || 'b' AS region UNION ALL SELECT 8, 'c'");
+      write(
+          duckDb, "zero", "SELECT 7 AS k, 'a' || chr(0) || 'b' AS region UNION ALL SELECT 8, 'c'");
       write(duckDb, "late", "SELECT 7 AS k, DATE '10000-01-01' AS d UNION ALL SELECT 8, NULL");
       write(duckDb, "lists", "SELECT 7 AS k, [1, 2] AS l");
       write(
           duckDb,
           "many",
-          "SELECT (range % 1000)::INTEGER AS k, 'a long text ' || range AS t FROM range(400000)");
+          "SELECT (range % 1000)::INTEGER AS k, 'a long text ' || range AS t FROM range(1100000)");
+      write(
+          duckDb,
+          "large",
+          "SELECT (range % 1000)::INTEGER AS k, 'a long text ' || range AS t FROM range(200000)");
+      write(
+          duckDb,
+          "large_zero",
+          "SELECT (range % 1000)::INTEGER AS k, 'a long text ' || chr(CASE WHEN range = 150000 THEN 0 ELSE 65 END)"
+              + " AS t FROM range(200000)");
     }
 
     arrowLake = Jdbc.engine(folder, server, DATABASE, "");
@@ -181,7 +192,8 @@ class ShippingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"b", "si", "i", "bi", "d", "r", "f", "s", "x", "dt", "t", "ts", "tz", "u"})
+  @ValueSource(
+      strings = {"b", "si", "i", "bi", "d", "r", "f", "s", "x", "dt", "t", "ts", "tz", "u"})
   void keysOfEveryTypeMatch(String column) throws SQLException {
     run(
         postgres,
@@ -250,13 +262,14 @@ class ShippingTest {
 
   @Test
   void anEmptySideIsSent() throws SQLException {
-    String from = " FROM shop.public.fact f LEFT JOIN (SELECT * FROM " + at("dim") + " WHERE k < 0) d";
+    String from =
+        " FROM shop.public.fact f LEFT JOIN (SELECT * FROM " + at("dim") + " WHERE k < 0) d";
     assertThat(sent("SELECT count(*), count(d.k), max(region)" + from + " ON f.k = d.k"))
         .containsExactly("200000|0|null");
   }
 
   @ParameterizedTest
-  @CsvSource({"zero, region", "late, d", "many, t"})
+  @CsvSource({"zero, region", "late, d", "large_zero, t", "many, t"})
   void whatTheServerDoesNotTakeIsJoinedHere(String table, String column) throws SQLException {
     String sql =
         "SELECT count(*), count(d.%s), sum(f.amount) FROM shop.public.fact f JOIN %s d ON f.k = d.k"
@@ -268,6 +281,64 @@ class ShippingTest {
     assertThat(unsent(sql)).isEqualTo(expected);
     assertThat(String.join("\n", rows(arrowLake, "EXPLAIN ANALYZE " + sql)))
         .startsWith("Fallback, for rows were not sent: ");
+  }
+
+  @Test
+  void manyRowsAreSentByATemporaryTable() throws SQLException {
+    String sql =
+        "SELECT count(*), count(DISTINCT d.t), sum(f.amount) FROM shop.public.fact f JOIN "
+            + at("large")
+            + " d ON f.k = d.k WHERE f.id < 20000";
+    run(arrowLake, "SET shipping = 'off'");
+    List<String> expected = unsent(sql);
+    run(arrowLake, "SET shipping = 'on'");
+    long mark = server.logMark();
+    assertThat(rows(arrowLake, sql)).isEqualTo(expected);
+    assertThat(copies(mark)).anyMatch(copy -> copy.contains("pg_temp.\"arrowlake_input_0\" as t"));
+    assertThat(String.join("\n", rows(arrowLake, "EXPLAIN ANALYZE " + sql)))
+        .containsPattern(
+            "actually sent: 200,000 rows of fragment \\d, [0-9,]+ bytes, as temporary");
+    assertThat(
+            rows(postgres, "SELECT count(*) FROM pg_class WHERE relname LIKE 'arrowlake_input%'"))
+        .containsExactly("0");
+  }
+
+  @Test
+  void aRoleWithoutTemporaryTablesJoinsHere() throws SQLException {
+    run(postgres, "REVOKE TEMPORARY ON DATABASE shipping FROM PUBLIC");
+    run(postgres, "DROP ROLE IF EXISTS poor", "CREATE ROLE poor LOGIN PASSWORD 'poor'");
+    run(postgres, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO poor");
+    try {
+      run(
+          arrowLake,
+          "CREATE CATALOG poor USING postgres WITH (url = '%s', user = 'poor', password = 'poor')"
+              .formatted(server.url(DATABASE)),
+          "SET shipping = 'on'");
+      String sql =
+          "SELECT count(*), count(d.t) FROM poor.public.fact f JOIN %s d ON f.k = d.k WHERE f.id < 99"
+              .formatted(at("large"));
+      assertThat(rows(arrowLake, sql)).containsExactly("19600|19600");
+      assertThat(String.join("\n", rows(arrowLake, "EXPLAIN ANALYZE " + sql)))
+          .startsWith("Fallback, for rows were not sent: The server makes no temporary table");
+    } finally {
+      run(
+          postgres,
+          "GRANT TEMPORARY ON DATABASE shipping TO PUBLIC",
+          "DROP OWNED BY poor",
+          "DROP ROLE poor");
+      run(arrowLake, "DROP CATALOG poor");
+    }
+  }
+
+  @Test
+  void aCancelEndsTheSending() throws Exception {
+    run(arrowLake, "SET shipping = 'on'");
+    String sql = "SELECT count(*) FROM shop.public.fact f JOIN %s d ON f.k = d.k OR f.name = d.t";
+    Jdbc.cancel(arrowLake, sql.formatted(at("large")), 150);
+    Jdbc.cancel(arrowLake, sql.formatted(at("large")), 600);
+    assertThat(
+            rows(postgres, "SELECT count(*) FROM pg_class WHERE relname LIKE 'arrowlake_input%'"))
+        .containsExactly("0");
   }
 
   @Test
@@ -302,9 +373,11 @@ class ShippingTest {
   @Test
   void anErrorOfTheServerIsTheQuerys() throws SQLException {
     run(arrowLake, "SET shipping = 'on'");
-    String sql = "SELECT sum(amount) FROM shop.public.broken b JOIN " + at("dim") + " d ON b.k = d.k";
+    String sql =
+        "SELECT sum(amount) FROM shop.public.broken b JOIN " + at("dim") + " d ON b.k = d.k";
     assertThatThrownBy(() -> rows(arrowLake, sql)).hasMessageContaining("division by zero");
-    assertThat(sent("SELECT count(*) FROM shop.public.fact f JOIN " + at("dim") + " d ON f.k = d.k"))
+    assertThat(
+            sent("SELECT count(*) FROM shop.public.fact f JOIN " + at("dim") + " d ON f.k = d.k"))
         .containsExactly("180000");
   }
 
@@ -316,7 +389,8 @@ class ShippingTest {
             + at("dim")
             + " d ON f.k = d.k";
     Jdbc.cancel(arrowLake, sql, 1_000);
-    assertThat(sent("SELECT count(*) FROM shop.public.fact f JOIN " + at("dim") + " d ON f.k = d.k"))
+    assertThat(
+            sent("SELECT count(*) FROM shop.public.fact f JOIN " + at("dim") + " d ON f.k = d.k"))
         .containsExactly("180000");
   }
 
@@ -344,7 +418,9 @@ class ShippingTest {
   void refusalsHaveTheirReasons() throws SQLException {
     run(arrowLake, "SET shipping = 'on'");
     String fact = "SELECT count(*) FROM shop.public.fact f JOIN ";
-    assertThat(explain("SELECT max(l[1]) FROM shop.public.fact f JOIN " + at("lists") + " d ON f.k = d.k"))
+    assertThat(
+            explain(
+                "SELECT max(l[1]) FROM shop.public.fact f JOIN " + at("lists") + " d ON f.k = d.k"))
         .contains("not pushed to shop: send k, l [TYPE]");
     assertThat(
             explain(

@@ -19,7 +19,7 @@ public final class PostgresAdapter implements Adapter {
   private static final SiteCost COST = new SiteCost(1_000_000, 70, 50, 12, 12);
 
   /** More rows are read from here sooner than sent there. */
-  private static final InputLimit INPUTS = new InputLimit(200_000, 4_000_000);
+  private static final InputLimit INPUTS = new InputLimit(1_000_000, 64_000_000);
 
   @Override
   public String kind() {

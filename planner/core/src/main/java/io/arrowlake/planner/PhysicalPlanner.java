@@ -233,6 +233,10 @@ final class PhysicalPlanner {
     if (NodeProver.isExact(answers)
         || splitter.isRechecked(node) && NodeProver.isSuperset(answers)) {
       ways.put(source, way);
+    } else if (inputs.stream().anyMatch(way::isSent)) {
+      answers.stream()
+          .filter(answer -> answer.proof() instanceof Proof.Refused)
+          .forEach(answer -> refuse(node, answer));
     }
   }
 
@@ -244,12 +248,16 @@ final class PhysicalPlanner {
     }
 
     if (!answer.proof().isExact()) {
-      refusedInputs.computeIfAbsent(node, any -> new ArrayList<>()).add(answer);
+      refuse(node, answer);
       return null;
     }
 
     answers.add(answer);
     return cheapestFor(input, source);
+  }
+
+  private void refuse(RelNode node, Decision answer) {
+    refusedInputs.computeIfAbsent(node, any -> new ArrayList<>()).add(answer);
   }
 
   /** The facts of the columns of each input as the source sees them. */
