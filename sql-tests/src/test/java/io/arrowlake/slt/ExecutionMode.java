@@ -41,7 +41,7 @@ public record ExecutionMode(
           mode("parquet-unpushed-arrow", Placement.PARQUET, "arrow", "off", "on"),
           mode("postgres-unsimplified", Placement.POSTGRES, "auto", "on", "off"),
           mode("mixed-unsimplified", Placement.MIXED, "auto", "on", "off"),
-          new ExecutionMode("mixed-shipped", Placement.MIXED, "auto", "on", "on", "on"));
+          shipped("mixed-shipped", "on"));
 
   /**
    * Every placement, engine, pushdown and simplification with every other, and mixed tables of
@@ -49,7 +49,8 @@ public record ExecutionMode(
    */
   public static List<ExecutionMode> combinations() {
     List<ExecutionMode> modes = new ArrayList<>();
-    modes.add(one("mixed-shipped"));
+    modes.add(shipped("mixed-shipped", "on"));
+    modes.add(shipped("mixed-shipped-unpushed", "off"));
     for (Placement placement : Placement.values()) {
       for (String residual : List.of("auto", "arrow", "duckdb")) {
         for (String pushdown : List.of("on", "off")) {
@@ -72,6 +73,10 @@ public record ExecutionMode(
   private static ExecutionMode mode(
       String name, Placement placement, String residual, String pushdown, String simplification) {
     return new ExecutionMode(name, placement, residual, pushdown, simplification, "auto");
+  }
+
+  private static ExecutionMode shipped(String name, String pushdown) {
+    return new ExecutionMode(name, Placement.MIXED, "auto", pushdown, "on", "on");
   }
 
   /** The whole matrix; the first is the default mode. */

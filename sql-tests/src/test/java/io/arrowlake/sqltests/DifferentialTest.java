@@ -147,6 +147,8 @@ class DifferentialTest {
   @EnumSource
   void rowsAreTheSame(Setup setup) throws SQLException {
     List<String> differences = new ArrayList<>();
+    TestingPostgresServer server = TestingPostgresServer.shared();
+    long mark = server.logMark();
     try (Statement statement = connection.createStatement()) {
       set(statement, setup);
       for (Map.Entry<String, ExactRows> query : expected.entrySet()) {
@@ -158,6 +160,11 @@ class DifferentialTest {
     }
 
     assertThat(differences).isEmpty();
+    if (setup.shipping.equals("on")) {
+      assertThat(server.statementsSince(mark))
+          .filteredOn(sql -> sql.startsWith("COPY") && sql.contains("unnest("))
+          .hasSizeGreaterThan(50);
+    }
   }
 
   private static String difference(

@@ -63,11 +63,10 @@ final class InputArrays {
       FieldVector vector = batch.getVector(column);
       encoder.bind(vector);
       for (int row = 0; row < batch.getRowCount(); row++) {
+        values.append(values.length() == 2 ? "" : ",").append(value(encoder, vector, row));
         if (letters + values.length() > mostLetters) {
           return Optional.empty();
         }
-
-        values.append(values.length() == 2 ? "" : ",").append(value(encoder, vector, row));
       }
     }
 

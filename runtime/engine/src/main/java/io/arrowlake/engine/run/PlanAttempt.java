@@ -331,17 +331,6 @@ final class PlanAttempt implements BatchStream {
 
   @Override
   public void cancel() {
-    if (!isClosed()) {
-      // What others do at the sources goes on where only the plan is given up.
-      if (refusal().isEmpty()) {
-        sessions.cancel();
-      }
-
-      stop();
-    }
-  }
-
-  private void stop() {
     List<BatchStream> running;
     synchronized (this) {
       if (closed) {
@@ -356,6 +345,11 @@ final class PlanAttempt implements BatchStream {
         new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled");
     keys.cancel(end);
     sent.cancel(end);
+    // What the query does at its sources goes on where only this plan is given up.
+    if (refusal().isEmpty()) {
+      sessions.cancel();
+    }
+
     streams.forEach(BatchStream::cancel);
     running.forEach(BatchStream::cancel);
   }
