@@ -1,5 +1,6 @@
 package io.arrowlake.jmh;
 
+import io.arrowlake.engine.FragmentProgress;
 import io.arrowlake.engine.QueryEngine;
 import io.arrowlake.engine.QueryEngineBuilder;
 import io.arrowlake.engine.QueryExecution;
@@ -10,6 +11,7 @@ import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.SiteKind;
+import io.arrowlake.spi.SentInput;
 import io.arrowlake.testkit.tpch.TpchQueries;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -40,7 +42,7 @@ import org.postgresql.copy.CopyOut;
  * a Markdown table for each.
  *
  * <p>Arguments: the scale factor (1), the number of repetitions (5), the folder for the data
- * (target), and which of {@code files,federated,read,point,small} to measure (all).
+ * (target), and which of {@code files,federated,shipping,read,point,small} to measure (all).
  */
 public final class FederatedBenchmark {
   private static final List<String> FEDERATED =
@@ -67,6 +69,23 @@ public final class FederatedBenchmark {
               + " GROUP BY r_name ORDER BY r_name",
           "SELECT n_name FROM shop.public.nation, region WHERE n_regionkey = r_regionkey"
               + " AND n_nationkey < 10");
+
+  /** Facts in PostgreSQL and dimensions in files, and the other way round. */
+  private static final List<String> SHIPPING =
+      List.of(
+          "SELECT p_brand, count(*), sum(l_extendedprice) FROM shop.public.lineitem JOIN lake.part ON"
+              + " l_partkey = p_partkey WHERE p_container = 'MED BOX' GROUP BY p_brand",
+          "SELECT s_nationkey, sum(l_quantity) FROM shop.public.lineitem JOIN lake.supplier ON"
+              + " l_suppkey = s_suppkey GROUP BY s_nationkey",
+          "SELECT n_name, count(*), sum(o_totalprice) FROM shop.public.orders, lake.customer,"
+              + " lake.nation WHERE o_custkey = c_custkey AND c_nationkey = n_nationkey GROUP BY"
+              + " n_name",
+          "SELECT o_orderpriority, count(*) FROM shop.public.orders WHERE o_custkey IN (SELECT"
+              + " c_custkey FROM lake.customer WHERE c_mktsegment = 'BUILDING' AND c_acctbal > 9000)"
+              + " GROUP BY o_orderpriority",
+          "SELECT n_name, count(*), sum(o_totalprice) FROM lake.orders, shop.public.customer,"
+              + " shop.public.nation WHERE o_custkey = c_custkey AND c_nationkey = n_nationkey AND"
+              + " c_mktsegment = 'BUILDING' GROUP BY n_name");
 
   private final BenchmarkData data;
   private final int repetitions;
@@ -95,7 +114,7 @@ public final class FederatedBenchmark {
         Connection duckDb = DriverManager.getConnection("jdbc:duckdb:", new Properties())) {
       FederatedBenchmark benchmark = new FederatedBenchmark(data, repetitions, engine, duckDb, out);
       benchmark.nameFiles();
-      String all = "files,federated,read,point,small";
+      String all = "files,federated,shipping,read,point,small";
       for (String part : (arguments.length > 3 ? arguments[3] : all).split(",")) {
         benchmark.measure(part, scaleFactor);
       }
@@ -119,6 +138,7 @@ public final class FederatedBenchmark {
     switch (part) {
       case "files" -> files(scaleFactor);
       case "federated" -> federated();
+      case "shipping" -> shipping();
       case "read" -> read();
       case "point" -> point();
       case "small" -> small();
@@ -267,8 +287,64 @@ public final class FederatedBenchmark {
     }
   }
 
+  /**
+   * Joins with and without rows that are sent to PostgreSQL, by the bytes that move and by time.
+   */
+  private void shipping() throws Exception {
+    head(
+        "Rows sent to PostgreSQL, against none sent",
+        "query",
+        "kB moved",
+        "kB, none sent",
+        "ratio",
+        "ms",
+        "ms, none sent",
+        "ratio");
+    for (int i = 0; i < SHIPPING.size(); i++) {
+      String sql = SHIPPING.get(i);
+      Session unsent = unsent();
+      double moved = moved(new Session(), sql);
+      double without = moved(unsent, sql);
+      PairedTimer times = PairedTimer.run(repetitions, () -> drain(sql), () -> drain(unsent, sql));
+      row(
+          "S" + (i + 1),
+          moved,
+          without,
+          moved / without,
+          times.ours(),
+          times.theirs(),
+          times.ratio());
+    }
+  }
+
+  private static Session unsent() {
+    Session session = new Session();
+    session.set("shipping", "off");
+    return session;
+  }
+
+  /** The kilobytes that leave PostgreSQL or are sent to it. */
+  private double moved(Session session, String sql) {
+    try (QueryExecution query = engine.query(session, sql, QueryOptions.DEFAULT)) {
+      query.start();
+      for (VectorSchemaRoot batch = query.next(); batch != null; batch = query.next()) {
+        batch.close();
+      }
+
+      List<Fragment> fragments = query.plan().orElseThrow().fragments();
+      long bytes = 0;
+      for (FragmentProgress progress : query.progress()) {
+        boolean leaves = fragments.get(progress.fragment()).site().kind() == SiteKind.SOURCE;
+        bytes += leaves ? progress.bytes() : 0;
+        bytes += progress.sent().stream().mapToLong(SentInput::bytes).sum();
+      }
+
+      return bytes / 1e3;
+    }
+  }
+
   private List<String> sentToPostgres(String sql) {
-    try (QueryExecution query = engine.query(new Session(), sql, QueryOptions.DEFAULT)) {
+    try (QueryExecution query = engine.query(unsent(), sql, QueryOptions.DEFAULT)) {
       query.start();
       FederatedPlan plan = query.plan().orElseThrow();
       List<String> statements = new ArrayList<>();

@@ -12,7 +12,12 @@ import java.util.Locale;
  * @param name in reports and for a selection
  */
 public record ExecutionMode(
-    String name, Placement placement, String residual, String pushdown, String simplification) {
+    String name,
+    Placement placement,
+    String residual,
+    String pushdown,
+    String simplification,
+    String shipping) {
 
   /** Where the tables of a script are. */
   public enum Placement {
@@ -35,11 +40,17 @@ public record ExecutionMode(
           mode("postgres-unpushed-duckdb", Placement.POSTGRES, "duckdb", "off", "on"),
           mode("parquet-unpushed-arrow", Placement.PARQUET, "arrow", "off", "on"),
           mode("postgres-unsimplified", Placement.POSTGRES, "auto", "on", "off"),
-          mode("mixed-unsimplified", Placement.MIXED, "auto", "on", "off"));
+          mode("mixed-unsimplified", Placement.MIXED, "auto", "on", "off"),
+          shipped("mixed-shipped", "on"));
 
-  /** Every placement, engine, pushdown and simplification with every other. */
+  /**
+   * Every placement, engine, pushdown and simplification with every other, and mixed tables of
+   * which all that can be is sent to PostgreSQL.
+   */
   public static List<ExecutionMode> combinations() {
     List<ExecutionMode> modes = new ArrayList<>();
+    modes.add(shipped("mixed-shipped", "on"));
+    modes.add(shipped("mixed-shipped-unpushed", "off"));
     for (Placement placement : Placement.values()) {
       for (String residual : List.of("auto", "arrow", "duckdb")) {
         for (String pushdown : List.of("on", "off")) {
@@ -61,7 +72,11 @@ public record ExecutionMode(
 
   private static ExecutionMode mode(
       String name, Placement placement, String residual, String pushdown, String simplification) {
-    return new ExecutionMode(name, placement, residual, pushdown, simplification);
+    return new ExecutionMode(name, placement, residual, pushdown, simplification, "auto");
+  }
+
+  private static ExecutionMode shipped(String name, String pushdown) {
+    return new ExecutionMode(name, Placement.MIXED, "auto", pushdown, "on", "on");
   }
 
   /** The whole matrix; the first is the default mode. */
@@ -99,6 +114,7 @@ public record ExecutionMode(
         "SET residual_engine = " + residual,
         "SET pushdown = '" + pushdown + "'",
         "SET simplification = '" + simplification + "'",
+        "SET shipping = '" + shipping + "'",
         "SET query_timeout = '60s'");
   }
 }

@@ -46,14 +46,22 @@ class DifferentialTest {
     POSTGRES_NOT_PUSHED_DUCKDB(POSTGRES, POSTGRES, "duckdb", "off"),
     PARQUET_ALL(PARQUET, PARQUET, "auto", "on"),
     POSTGRES_AND_PARQUET(POSTGRES, PARQUET, "auto", "on"),
-    LOCAL_AND_POSTGRES(LOCAL, POSTGRES, "arrow", "on");
+    LOCAL_AND_POSTGRES(LOCAL, POSTGRES, "arrow", "on"),
+    POSTGRES_AND_PARQUET_SENT(POSTGRES, PARQUET, "auto", "on", "on"),
+    LOCAL_SENT_AND_POSTGRES(LOCAL, POSTGRES, "auto", "on", "on");
 
     private final String first;
     private final String second;
     private final String engine;
     private final String pushdown;
+    private final String shipping;
 
     Setup(String first, String second, String engine, String pushdown) {
+      this(first, second, engine, pushdown, "auto");
+    }
+
+    Setup(String first, String second, String engine, String pushdown, String shipping) {
+      this.shipping = shipping;
       this.first = first;
       this.second = second;
       this.engine = engine;
@@ -132,12 +140,15 @@ class DifferentialTest {
   private static void set(Statement statement, Setup setup) throws SQLException {
     statement.execute("SET residual_engine = " + setup.engine);
     statement.execute("SET pushdown = '" + setup.pushdown + "'");
+    statement.execute("SET shipping = '" + setup.shipping + "'");
   }
 
   @ParameterizedTest
   @EnumSource
   void rowsAreTheSame(Setup setup) throws SQLException {
     List<String> differences = new ArrayList<>();
+    TestingPostgresServer server = TestingPostgresServer.shared();
+    long mark = server.logMark();
     try (Statement statement = connection.createStatement()) {
       set(statement, setup);
       for (Map.Entry<String, ExactRows> query : expected.entrySet()) {
@@ -149,6 +160,11 @@ class DifferentialTest {
     }
 
     assertThat(differences).isEmpty();
+    if (setup.shipping.equals("on")) {
+      assertThat(server.statementsSince(mark))
+          .filteredOn(sql -> sql.startsWith("COPY") && sql.contains("unnest("))
+          .hasSizeGreaterThan(50);
+    }
   }
 
   private static String difference(

@@ -53,11 +53,15 @@ class PlanJsonTest {
   private enum Setup {
     POSTGRES("shop.public", "shop.public", PlanSettings.DEFAULT),
     MIXED("shop.public", "lake", PlanSettings.DEFAULT),
+    MIXED_SENT("shop.public", "lake", PlanSettings.DEFAULT.with(PlanSettings.Shipping.ON)),
     ARROW(
         "lake",
         "shop.public",
         new PlanSettings(
-            PlanSettings.Residual.ARROW, Pushdown.NONE, PlanSettings.Simplification.ON));
+            PlanSettings.Residual.ARROW,
+            Pushdown.NONE,
+            PlanSettings.Simplification.ON,
+            PlanSettings.Shipping.AUTO));
 
     private final String first;
     private final String second;
@@ -202,7 +206,8 @@ class PlanJsonTest {
   @EnumSource
   void readsAdversarialValuesBack(PlanSettings.Simplification simplification) {
     PlanSettings settings =
-        new PlanSettings(PlanSettings.Residual.AUTO, Pushdown.ALL, simplification);
+        new PlanSettings(
+            PlanSettings.Residual.AUTO, Pushdown.ALL, simplification, PlanSettings.Shipping.AUTO);
     for (Setup setup : List.of(Setup.POSTGRES, Setup.ARROW)) {
       for (String sql : ADVERSARIAL) {
         FederatedPlan plan = fixture.plan(setup.place(sql), settings);

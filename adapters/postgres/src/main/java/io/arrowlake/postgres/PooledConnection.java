@@ -50,6 +50,11 @@ final class PooledConnection {
     return driver;
   }
 
+  /** What is looked at in rows that are sent to this server to be joined. */
+  InputCheck inputCheck() {
+    return new InputCheck(String.valueOf(driver.getParameterStatus("server_encoding")));
+  }
+
   /** Whether it was idle before, so that the server may have closed it meanwhile. */
   boolean isReused() {
     return reused;

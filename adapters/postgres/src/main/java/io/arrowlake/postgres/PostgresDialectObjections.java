@@ -52,6 +52,11 @@ final class PostgresDialectObjections {
       return column(dialect.columnFacts(set.column()));
     } else if (operation instanceof Operation.Assign assign) {
       return assign(assign.column());
+    } else if (operation instanceof Operation.Input input) {
+      return input.columns().stream()
+          .map(PostgresDialectObjections::input)
+          .flatMap(Optional::stream)
+          .findFirst();
     } else if (operation instanceof Operation.Values values) {
       return values.columns().stream()
           .map(column -> result(column.name(), column.type()))
@@ -60,6 +65,15 @@ final class PostgresDialectObjections {
     }
 
     return Optional.empty();
+  }
+
+  private static Optional<Proof> input(ColumnFacts column) {
+    return InputColumn.hasType(column.type())
+        ? Optional.empty()
+        : refuse(
+            RefusalReason.TYPE,
+            column.name() + " of type " + column.type().getFullTypeString() + " is not sent",
+            "");
   }
 
   /** The server converts only what its own type is; it would refuse other texts, or cut a name. */

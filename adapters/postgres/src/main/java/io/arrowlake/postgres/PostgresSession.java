@@ -5,6 +5,8 @@ import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.InputRefusedException;
+import io.arrowlake.spi.InputRows;
 import io.arrowlake.spi.KeyFilter;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceSession;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.calcite.rel.type.RelDataType;
@@ -34,6 +37,13 @@ final class PostgresSession implements SourceSession {
 
   /** Begins the transaction of a query, in front of its first statements. */
   static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ";
+
+  private static final String BEGIN_WRITING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; ";
+
+  private static final String LACK_OF_RESOURCES = "53";
+
+  /** Not supported, read-only and not allowed. */
+  private static final Set<String> NO_TEMPORARY_TABLES = Set.of("0A000", "25006", "42501");
 
   private static final String SAVEPOINT = "; SAVEPOINT fragment";
 
@@ -104,6 +114,82 @@ final class PostgresSession implements SourceSession {
       parts.forEach(CopyStream::close);
       throw e;
     }
+  }
+
+  @Override
+  public OpenedFragment open(
+      Fragment fragment,
+      QueryWriter.Bindings bindings,
+      List<KeyFilter> filters,
+      List<InputRows> inputs) {
+    SessionConnection connection = connection();
+    InputCheck check = connection.pooled().inputCheck();
+    Optional<InputRelations> arrays = InputRelations.arrays(inputs, check);
+    if (arrays.isPresent()) {
+      return open(connection, fragment, bindings, filters, arrays.get());
+    }
+
+    SessionConnection writable = writable();
+    return open(writable, fragment, bindings, filters, tables(writable, inputs, check));
+  }
+
+  private OpenedFragment open(
+      SessionConnection connection,
+      Fragment fragment,
+      QueryWriter.Bindings bindings,
+      List<KeyFilter> filters,
+      InputRelations inputs) {
+    RelDataType rowType = fragment.root().getRowType();
+    QueryWriter.Written written = writer.written(fragment.root(), inputs.bind(bindings));
+    CopyFormat format = CopyFormat.of(rowType, written, config.specialValues());
+    String sql = KeyFilterSql.apply(written.text(), rowType, filters);
+    return new OpenedFragment(copy(connection, sql, format), inputs.sent());
+  }
+
+  /** A connection under the same snapshot whose transaction may make temporary tables. */
+  private SessionConnection writable() {
+    if (serial || holdsAll() || !await()) {
+      throw new InputRefusedException("No connection is free for a temporary table");
+    }
+
+    SessionConnection connection = register(pool.connect());
+    String share = "SET TRANSACTION SNAPSHOT '" + snapshot + "'; ";
+    try {
+      connection.checkCancelled();
+      connection.execute(BEGIN_WRITING + share + "SELECT '', " + settings());
+      return connection;
+    } catch (SQLException e) {
+      throw refused(connection, e);
+    }
+  }
+
+  /** Fills temporary tables; what runs after that writes nothing any more. */
+  private InputRelations tables(
+      SessionConnection connection, List<InputRows> inputs, InputCheck check) {
+    try {
+      InputRelations tables = InputRelations.tables(inputs, check, connection);
+      connection.execute("SET TRANSACTION READ ONLY" + SAVEPOINT);
+      return tables;
+    } catch (SQLException e) {
+      throw refused(connection, e);
+    } catch (RuntimeException e) {
+      unregister(connection);
+      pool.discard(connection.pooled());
+      throw e;
+    }
+  }
+
+  /** The server may do without temporary tables, as one in recovery and where a role may not. */
+  private RuntimeException refused(SessionConnection connection, SQLException cause) {
+    ArrowLakeException error = drop(connection, connection.failed(cause, null));
+    String state = PostgresErrors.state(cause);
+    boolean refuses =
+        state.startsWith(LACK_OF_RESOURCES)
+            || NO_TEMPORARY_TABLES.contains(state)
+            || (connection.pooled().isReused() && PostgresErrors.isLost(cause));
+    return refuses && !connection.isCancelled()
+        ? new InputRefusedException("The server makes no temporary table: " + cause.getMessage())
+        : error;
   }
 
   private List<String> splits(Fragment fragment, String sql, List<SessionConnection> from) {

@@ -6,6 +6,8 @@ import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.spi.ArrowSchemas;
 import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.InputRefusedException;
+import io.arrowlake.spi.InputRows;
 import io.arrowlake.spi.KeyFilter;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceSession;
@@ -96,6 +98,19 @@ final class PostgresTransaction implements SourceTransaction {
 
     Session(QueryScope scope) {
       this.scope = scope;
+    }
+
+    @Override
+    public OpenedFragment open(
+        Fragment fragment,
+        QueryWriter.Bindings bindings,
+        List<KeyFilter> filters,
+        List<InputRows> inputs) {
+      InputRelations relations =
+          InputRelations.arrays(inputs, connection.inputCheck())
+              .orElseThrow(() -> new InputRefusedException("The rows are too many for arrays"));
+      return new OpenedFragment(
+          open(fragment, relations.bind(bindings), filters), relations.sent());
     }
 
     @Override

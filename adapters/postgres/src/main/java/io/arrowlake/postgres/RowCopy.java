@@ -28,7 +28,7 @@ final class RowCopy implements AutoCloseable {
   private static final int END = -1;
   private static final int MISSING = -1;
 
-  private final WriteConnection connection;
+  private final CopyTarget connection;
   private final String relation;
   private final List<TargetColumn> columns;
   private final ColumnEncoder[] encoders;
@@ -36,6 +36,7 @@ final class RowCopy implements AutoCloseable {
   private final CopyBuffer buffer = new CopyBuffer(CAPACITY);
   private @Nullable CopyIn copy;
   private long rows;
+  private long bytes;
 
   /**
    * A COPY that starts with its first rows.
@@ -44,8 +45,7 @@ final class RowCopy implements AutoCloseable {
    * @param columns its columns that get values, in the order of the fields
    * @throws ArrowLakeException TYPE_MISMATCH where a column cannot take what a field holds
    */
-  RowCopy(
-      WriteConnection connection, String relation, List<TargetColumn> columns, List<Field> fields) {
+  RowCopy(CopyTarget connection, String relation, List<TargetColumn> columns, List<Field> fields) {
     this.connection = connection;
     this.relation = relation;
     this.columns = columns;
@@ -182,6 +182,7 @@ final class RowCopy implements AutoCloseable {
 
   private void flush(CopyIn running) throws SQLException {
     running.writeToCopy(buffer.bytes(), 0, buffer.size());
+    bytes += buffer.size();
     buffer.truncate(0);
   }
 
@@ -209,6 +210,11 @@ final class RowCopy implements AutoCloseable {
     } catch (SQLException e) {
       throw refused(e);
     }
+  }
+
+  /** How many bytes were sent so far. */
+  long bytes() {
+    return bytes;
   }
 
   private RuntimeException refused(SQLException e) {

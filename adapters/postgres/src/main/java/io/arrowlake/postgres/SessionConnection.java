@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyOut;
 
 /**
@@ -81,6 +82,18 @@ final class SessionConnection {
     } finally {
       busy = false;
     }
+  }
+
+  /** Starts a COPY of rows to the server, until {@link #copied}. */
+  CopyIn copyIn(String sql) throws SQLException {
+    checkCancelled();
+    busy = true;
+    return connection.driver().getCopyAPI().copyIn(sql);
+  }
+
+  /** The COPY of rows to the server has ended. */
+  void copied() {
+    busy = false;
   }
 
   /** How a table is stored, for so many connections; its name as in statements. */
@@ -265,6 +278,11 @@ final class SessionConnection {
     }
   }
 
+  /** Whether the query that it is used for was cancelled. */
+  boolean isCancelled() {
+    return cancelled;
+  }
+
   void checkCancelled() {
     if (cancelled) {
       throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled")
@@ -273,7 +291,7 @@ final class SessionConnection {
   }
 
   /** The error of a statement, told apart from a cancellation. */
-  ArrowLakeException failed(SQLException cause, String sql) {
+  ArrowLakeException failed(SQLException cause, @Nullable String sql) {
     if (cancelled || isUnwanted()) {
       return new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", cause)
           .from(errors.catalog());
@@ -284,7 +302,7 @@ final class SessionConnection {
       return new ArrowLakeException(
               ErrorCode.QUERY_TIMEOUT, "The server ran out of the query's time", cause)
           .from(errors.catalog())
-          .sent(sql);
+          .sent(String.valueOf(sql));
     }
 
     return errors.running(cause, sql);

@@ -18,7 +18,7 @@ import org.postgresql.copy.CopyOut;
  * A connection that writes, taken from a pool and given back. What a transaction did not commit is
  * undone when it is closed. Used by one thread, but for {@link #cancel}.
  */
-final class WriteConnection implements AutoCloseable {
+final class WriteConnection implements CopyTarget, AutoCloseable {
   private final ConnectionPool pool;
   private final Canceller canceller;
   private final PostgresErrors errors;
@@ -60,8 +60,8 @@ final class WriteConnection implements AutoCloseable {
             + "; SET LOCAL idle_in_transaction_session_timeout = 0";
   }
 
-  /** What becomes of values that the server's types do not have. */
-  SpecialValues specialValues() {
+  @Override
+  public SpecialValues specialValues() {
     return special;
   }
 
@@ -182,6 +182,11 @@ final class WriteConnection implements AutoCloseable {
     return joined;
   }
 
+  /** What is looked at in rows that are sent to this server to be joined. */
+  InputCheck inputCheck() {
+    return connection().inputCheck();
+  }
+
   /** Marks that a statement failed. */
   void fail() {
     failed = true;
@@ -282,8 +287,8 @@ final class WriteConnection implements AutoCloseable {
     }
   }
 
-  /** Starts a COPY; the connection is busy until {@link #copied}. */
-  CopyIn copy(String sql) throws SQLException {
+  @Override
+  public CopyIn copy(String sql) throws SQLException {
     checkCancelled();
     busy = true;
     return connection().driver().getCopyAPI().copyIn(sql);
@@ -296,13 +301,13 @@ final class WriteConnection implements AutoCloseable {
     return connection().driver().getCopyAPI().copyOut(sql);
   }
 
-  /** The COPY has ended. */
-  void copied() {
+  @Override
+  public void copied() {
     busy = false;
   }
 
-  /** The error of a statement, told apart from a cancellation. */
-  ArrowLakeException failed(SQLException cause, @Nullable String sql) {
+  @Override
+  public ArrowLakeException failed(SQLException cause, @Nullable String sql) {
     failed = true;
     return cancelled
         ? new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled", cause)
@@ -310,8 +315,8 @@ final class WriteConnection implements AutoCloseable {
         : errors.running(cause, sql);
   }
 
-  /** Whether somebody wants the end of what runs here. */
-  boolean isCancelled() {
+  @Override
+  public boolean isCancelled() {
     return cancelled;
   }
 
@@ -336,8 +341,8 @@ final class WriteConnection implements AutoCloseable {
     }
   }
 
-  /** Cuts the connection: what it was doing is undone by the server. */
-  void abort() {
+  @Override
+  public void abort() {
     PooledConnection taken = connection;
     if (taken != null) {
       taken.abort();

@@ -23,6 +23,33 @@ public interface SourceSession extends AutoCloseable {
   BatchStream open(Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters);
 
   /**
+   * Starts a fragment that reads rows of others, which are sent to the source first. Only sources
+   * are asked whose site has an input limit.
+   *
+   * @param inputs the rows, which stay the caller's
+   * @throws InputRefusedException where the source does not take them; the session is as it was
+   */
+  default OpenedFragment open(
+      Fragment fragment,
+      QueryWriter.Bindings bindings,
+      List<KeyFilter> filters,
+      List<InputRows> inputs) {
+    throw new InputRefusedException("The source takes no rows");
+  }
+
+  /**
+   * A fragment that was started.
+   *
+   * @param rows its rows, which the caller owns
+   * @param sent what was sent to the source for it
+   */
+  record OpenedFragment(BatchStream rows, List<SentInput> sent) {
+    public OpenedFragment {
+      sent = List.copyOf(sent);
+    }
+  }
+
+  /**
    * What the query sees of the source, such as a snapshot's id; empty before the first stream and
    * where there is none.
    */

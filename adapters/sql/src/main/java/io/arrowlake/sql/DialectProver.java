@@ -2,6 +2,7 @@ package io.arrowlake.sql;
 
 import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.proof.InputLimit;
 import io.arrowlake.planner.proof.Operation;
 import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.proof.PushdownProver;
@@ -27,11 +28,13 @@ final class DialectProver implements PushdownProver {
   private final String site;
   private final SiteKind kind;
   private final SqlDialectBase dialect;
+  private final InputLimit inputLimit;
 
-  DialectProver(String site, SiteKind kind, SqlDialectBase dialect) {
+  DialectProver(String site, SiteKind kind, SqlDialectBase dialect, InputLimit inputLimit) {
     this.site = site;
     this.kind = kind;
     this.dialect = dialect;
+    this.inputLimit = inputLimit;
   }
 
   @Override
@@ -61,6 +64,8 @@ final class DialectProver implements PushdownProver {
       return set.all() ? Optional.empty() : groupable(set.column());
     } else if (operation instanceof Operation.Assign assign) {
       return groupable(assign.column());
+    } else if (operation instanceof Operation.Input input) {
+      return input(input.columns());
     } else if (operation instanceof Operation.Values values) {
       return values.columns().stream().map(this::literals).flatMap(Optional::stream).findFirst();
     }
@@ -72,6 +77,17 @@ final class DialectProver implements PushdownProver {
     return kind == SiteKind.SOURCE || table.nativeScanAt(site).isPresent()
         ? Optional.empty()
         : refuse(RefusalReason.DIFFERENT_SITES, "a scan of " + table.name());
+  }
+
+  private Optional<Proof> input(List<ColumnFacts> columns) {
+    if (kind == SiteKind.COMPUTE) {
+      return Optional.empty();
+    } else if (inputLimit.equals(InputLimit.NONE) || columns.isEmpty()) {
+      String what = columns.isEmpty() ? "rows without columns" : "rows of others";
+      return refuse(RefusalReason.NOT_IMPLEMENTED, what);
+    }
+
+    return columns.stream().map(this::groupable).flatMap(Optional::stream).findFirst();
   }
 
   private Optional<Proof> join(Operation.Join join) {

@@ -101,7 +101,7 @@ final class Fragmenter {
    * that does the work.
    */
   private void decide(Placed placed, Parts parts) {
-    List<Decision> decisions = planner.decisions(placed.node());
+    List<Decision> decisions = planner.decisions(placed);
     if (placed.site().kind() == SiteKind.SOURCE) {
       parts.decisions.addAll(decisions);
       return;

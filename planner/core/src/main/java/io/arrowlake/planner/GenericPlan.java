@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GenericPlan {
   private final FederatedPlan plan;
+  private final @Nullable GenericPlan fallback;
   private final NodeProver prover = new NodeProver();
 
   /** The nodes with parameters, and whether their sites do exactly what they say. */
@@ -31,6 +32,8 @@ final class GenericPlan {
 
   GenericPlan(FederatedPlan plan) {
     this.plan = plan;
+    FederatedPlan other = plan.fallback();
+    this.fallback = other == null ? null : new GenericPlan(other);
     plan.fragments().forEach(fragment -> prove(fragment.root(), fragment.site()));
   }
 
@@ -61,7 +64,11 @@ final class GenericPlan {
       fragments.add(fragment.at(root));
     }
 
-    return Optional.of(plan.with(fragments));
+    if (fallback == null) {
+      return Optional.of(plan.with(fragments, null));
+    }
+
+    return fallback.bind(values).map(other -> plan.with(fragments, other));
   }
 
   private boolean isProven(RelNode generic, RelNode bound, Site site) {

@@ -36,8 +36,16 @@ final class NodeProver {
    * all are exact.
    */
   List<Decision> decisions(RelNode node, Site site) {
+    return decisions(node, node.getInputs().stream().map(facts::of).toList(), site);
+  }
+
+  /**
+   * What the site may do of a node that reads columns with these facts, input by input: those of
+   * rows that are sent to the site are not those of the tables that they come from.
+   */
+  List<Decision> decisions(RelNode node, List<List<ColumnFacts>> inputs, Site site) {
     List<Decision> decisions = new ArrayList<>();
-    for (Question question : questions(node)) {
+    for (Question question : questions(node, inputs)) {
       decisions.add(
           new Decision(site.name(), question.text(), site.prover().prove(question.operation())));
     }
@@ -65,22 +73,29 @@ final class NodeProver {
 
   private record Question(String text, Operation operation) {}
 
-  private List<Question> questions(RelNode node) {
+  /** Whether the site takes rows of this node to join them. */
+  Decision input(RelNode node, Site site) {
+    String names = String.join(", ", node.getRowType().getFieldNames());
+    Operation operation = new Operation.Input(ColumnFactsDeriver.derived(node.getRowType()));
+    return new Decision(site.name(), "send " + names, site.prover().prove(operation));
+  }
+
+  private List<Question> questions(RelNode node, List<List<ColumnFacts>> inputs) {
     if (node instanceof TableScan scan) {
       SourceTable table = scan.getTable().unwrap(SourceTable.class);
       return List.of(new Question("scan " + table.name(), new Operation.Scan(table)));
     } else if (node instanceof Filter filter) {
-      return filter(filter);
+      return filter(filter, inputs.get(0));
     } else if (node instanceof Project project) {
-      return project(project);
+      return project(project, inputs.get(0));
     } else if (node instanceof Aggregate aggregate) {
-      return aggregate(aggregate);
+      return aggregate(aggregate, inputs.get(0));
     } else if (node instanceof Join join) {
-      return join(join);
+      return join(join, inputs);
     } else if (node instanceof Sort sort) {
-      return sort(sort);
+      return sort(sort, inputs.get(0));
     } else if (node instanceof SetOp setOp) {
-      return setOperation(setOp);
+      return setOperation(setOp, inputs);
     } else if (node instanceof Values values) {
       return List.of(
           new Question("values", new Operation.Values(facts.of(values), values.getTuples())));
@@ -89,8 +104,7 @@ final class NodeProver {
     return List.of();
   }
 
-  private List<Question> filter(Filter filter) {
-    List<ColumnFacts> columns = facts.of(filter.getInput());
+  private static List<Question> filter(Filter filter, List<ColumnFacts> columns) {
     return RelOptUtil.conjunctions(filter.getCondition()).stream()
         .map(
             conjunct ->
@@ -99,8 +113,7 @@ final class NodeProver {
         .toList();
   }
 
-  private List<Question> project(Project project) {
-    List<ColumnFacts> columns = facts.of(project.getInput());
+  private static List<Question> project(Project project, List<ColumnFacts> columns) {
     List<Question> questions = new ArrayList<>();
     for (RexNode expression : project.getProjects()) {
       if (!(expression instanceof RexInputRef)) {
@@ -125,8 +138,7 @@ final class NodeProver {
     return questions;
   }
 
-  private List<Question> aggregate(Aggregate aggregate) {
-    List<ColumnFacts> columns = facts.of(aggregate.getInput());
+  private static List<Question> aggregate(Aggregate aggregate, List<ColumnFacts> columns) {
     List<Question> questions = new ArrayList<>();
     for (int column : aggregate.getGroupSet()) {
       questions.add(
@@ -150,17 +162,16 @@ final class NodeProver {
     return questions;
   }
 
-  private List<Question> join(Join join) {
-    List<ColumnFacts> columns = new ArrayList<>(facts.of(join.getLeft()));
-    columns.addAll(facts.of(join.getRight()));
+  private static List<Question> join(Join join, List<List<ColumnFacts>> inputs) {
+    List<ColumnFacts> columns = new ArrayList<>(inputs.get(0));
+    columns.addAll(inputs.get(1));
     return List.of(
         new Question(
             join.getJoinType().lowerName + " join on " + text(join.getCondition(), columns),
             new Operation.Join(join.getJoinType(), join.getCondition(), columns)));
   }
 
-  private List<Question> sort(Sort sort) {
-    List<ColumnFacts> columns = facts.of(sort.getInput());
+  private static List<Question> sort(Sort sort, List<ColumnFacts> columns) {
     List<Question> questions = new ArrayList<>();
     for (RelFieldCollation key : sort.getCollation().getFieldCollations()) {
       ColumnFacts column = columns.get(key.getFieldIndex());
@@ -182,10 +193,10 @@ final class NodeProver {
     return sort.offset == null ? fetch : fetch + " offset " + sort.offset;
   }
 
-  private List<Question> setOperation(SetOp setOp) {
+  private static List<Question> setOperation(SetOp setOp, List<List<ColumnFacts>> inputs) {
     List<Question> questions = new ArrayList<>();
-    for (RelNode input : setOp.getInputs()) {
-      for (ColumnFacts column : facts.of(input)) {
+    for (List<ColumnFacts> input : inputs) {
+      for (ColumnFacts column : input) {
         questions.add(
             new Question(
                 setOp.kind.sql.toLowerCase(Locale.ROOT)

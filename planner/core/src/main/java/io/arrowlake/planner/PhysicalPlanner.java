@@ -1,12 +1,15 @@
 package io.arrowlake.planner;
 
+import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Decision;
+import io.arrowlake.planner.proof.ColumnFactsDeriver;
 import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteCost;
+import io.arrowlake.planner.proof.SiteKind;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -40,8 +43,18 @@ final class PhysicalPlanner {
   private final PlanSettings settings;
   private final RelMetadataQuery metadata;
   private final NodeProver prover = new NodeProver();
+  private final ColumnFactsDeriver facts = new ColumnFactsDeriver();
+  private final SentInputs sent;
+  private final KeptRows kept;
   private final Map<RelNode, Map<Site, Placed>> placed = new IdentityHashMap<>();
+
+  /** What the one source of all tables below a node was asked of it. */
   private final Map<RelNode, List<Decision>> decisions = new IdentityHashMap<>();
+
+  /** What sources were asked of a node that needs rows to be sent to them. */
+  private final Map<RelNode, Map<Site, List<Decision>>> sending = new IdentityHashMap<>();
+
+  private final Map<RelNode, List<Decision>> refusedInputs = new IdentityHashMap<>();
 
   PhysicalPlanner(
       List<Site> computeSites,
@@ -52,6 +65,8 @@ final class PhysicalPlanner {
     this.splitter = splitter;
     this.settings = settings;
     this.metadata = metadata;
+    this.sent = new SentInputs(settings, metadata, prover);
+    this.kept = new KeptRows(settings.pushdown(), metadata);
   }
 
   /**
@@ -60,7 +75,17 @@ final class PhysicalPlanner {
    * @param cost nanoseconds, with everything below
    * @param inputs where each input runs
    */
-  record Placed(RelNode node, Site site, double cost, List<Placed> inputs) {}
+  record Placed(RelNode node, Site site, double cost, List<Placed> inputs) {
+    /** Whether the rows of an input are sent to a source. */
+    boolean isSent(Placed input) {
+      return site.kind() == SiteKind.SOURCE && input.site() != site;
+    }
+
+    /** Whether rows are sent to a source anywhere in the tree. */
+    boolean sendsRows() {
+      return inputs.stream().anyMatch(input -> isSent(input) || input.sendsRows());
+    }
+  }
 
   /** The cheapest way to run a tree. */
   Placed place(RelNode tree) {
@@ -88,11 +113,18 @@ final class PhysicalPlanner {
   }
 
   /**
-   * What the source of a node was asked and answered; empty for a node that is not above one source
-   * alone.
+   * What the source where a node runs was asked and answered. For a node that runs elsewhere: what
+   * the one source of all its tables was, and what was refused of the rows to be sent to it.
    */
-  List<Decision> decisions(RelNode node) {
-    return decisions.getOrDefault(node, List.of());
+  List<Decision> decisions(Placed of) {
+    List<Decision> alone = decisions.getOrDefault(of.node(), List.of());
+    if (of.site().kind() == SiteKind.SOURCE) {
+      return of.sendsRows() ? sending.get(of.node()).get(of.site()) : alone;
+    }
+
+    List<Decision> all = new ArrayList<>(alone);
+    all.addAll(refusedInputs.getOrDefault(of.node(), List.of()));
+    return all;
   }
 
   private Map<Site, Placed> ways(RelNode node) {
@@ -131,9 +163,10 @@ final class PhysicalPlanner {
       ways(input);
     }
 
-    SiteFinder.sourceOf(node).ifPresent(source -> atSource(node, source, ways));
+    sources(node).forEach(source -> atSource(node, source, ways));
+    boolean isForced = sent.areForced() && ways.values().stream().anyMatch(Placed::sendsRows);
     for (Site site : computeSites) {
-      if (isWanted(site)) {
+      if (isWanted(site) && !isForced) {
         atEngine(node, site, ways);
       }
     }
@@ -146,6 +179,18 @@ final class PhysicalPlanner {
     return ways;
   }
 
+  /** The sources that have an input of the node. */
+  private Set<Site> sources(RelNode node) {
+    Set<Site> sources = new LinkedHashSet<>();
+    for (RelNode input : node.getInputs()) {
+      ways(input).keySet().stream()
+          .filter(site -> site.kind() == SiteKind.SOURCE)
+          .forEach(sources::add);
+    }
+
+    return sources;
+  }
+
   private boolean isWanted(Site site) {
     return switch (settings.residual()) {
       case AUTO -> true;
@@ -156,8 +201,13 @@ final class PhysicalPlanner {
 
   private void atSource(RelNode node, Site source, Map<Site, Placed> ways) {
     List<Placed> inputs = new ArrayList<>();
+    List<Decision> answers = new ArrayList<>();
     for (RelNode input : node.getInputs()) {
       Placed there = ways(input).get(source);
+      if (there == null) {
+        there = sent(node, input, source, answers);
+      }
+
       if (there == null) {
         return;
       }
@@ -170,12 +220,53 @@ final class PhysicalPlanner {
       return;
     }
 
-    List<Decision> answers = prover.decisions(node, source);
-    decisions.put(node, answers);
+    answers.addAll(prover.decisions(node, facts(inputs, source), source));
+    Placed way = new Placed(node, source, cost(node, source, inputs), inputs);
+    if (way.sendsRows()) {
+      sending.computeIfAbsent(node, any -> new IdentityHashMap<>()).put(source, answers);
+    } else {
+      decisions.put(node, answers);
+    }
+
     if (NodeProver.isExact(answers)
         || splitter.isRechecked(node) && NodeProver.isSuperset(answers)) {
-      ways.put(source, new Placed(node, source, cost(node, source, inputs), inputs));
+      ways.put(source, way);
+    } else if (inputs.stream().anyMatch(way::isSent)) {
+      answers.stream()
+          .filter(answer -> answer.proof() instanceof Proof.Refused)
+          .forEach(answer -> refuse(node, answer));
     }
+  }
+
+  /** The cheapest way to have the rows of an input sent to a source, null where it takes none. */
+  private @Nullable Placed sent(RelNode node, RelNode input, Site source, List<Decision> answers) {
+    Decision answer = sent.answer(node, input, source).orElse(null);
+    if (answer == null) {
+      return null;
+    }
+
+    if (!answer.proof().isExact()) {
+      refuse(node, answer);
+      return null;
+    }
+
+    answers.add(answer);
+    return cheapestFor(input, source);
+  }
+
+  private void refuse(RelNode node, Decision answer) {
+    refusedInputs.computeIfAbsent(node, any -> new ArrayList<>()).add(answer);
+  }
+
+  /** The facts of the columns of each input as the source sees them. */
+  private List<List<ColumnFacts>> facts(List<Placed> inputs, Site source) {
+    return inputs.stream().map(input -> factsOf(input, source)).toList();
+  }
+
+  private List<ColumnFacts> factsOf(Placed at, Site source) {
+    return at.site() == source
+        ? facts.of(at.node(), facts(at.inputs(), source))
+        : ColumnFactsDeriver.derived(at.node().getRowType());
   }
 
   private void atEngine(RelNode node, Site engine, Map<Site, Placed> ways) {
@@ -197,11 +288,11 @@ final class PhysicalPlanner {
     ways.put(engine, new Placed(node, engine, cost(node, engine, inputs), inputs));
   }
 
-  private @Nullable Placed cheapestFor(RelNode input, Site engine) {
+  private @Nullable Placed cheapestFor(RelNode input, Site to) {
     Placed best = null;
     double least = Double.POSITIVE_INFINITY;
     for (Placed way : ways(input).values()) {
-      double cost = way.cost() + move(input, way.site(), engine);
+      double cost = way.cost() + move(input, way.site(), to);
       if (cost < least) {
         least = cost;
         best = way;
@@ -214,22 +305,37 @@ final class PhysicalPlanner {
   // Cost
 
   private double cost(RelNode node, Site site, List<Placed> inputs) {
-    double cost = work(node, inputs) * site.cost().row().of(node).at(kept(node));
-    for (Placed input : inputs) {
-      cost += input.cost() + move(input.node(), input.site(), site);
+    double[] shares = shares(node, site, inputs);
+    double cost = work(node, inputs, shares) * site.cost().row().of(node).at(held(node));
+    for (int i = 0; i < inputs.size(); i++) {
+      Placed input = inputs.get(i);
+      cost += input.cost() + move(input.node(), input.site(), site) * shares[i];
     }
 
     return cost;
+  }
+
+  /** Which share of each input comes to where the node runs. */
+  private double[] shares(RelNode node, Site site, List<Placed> inputs) {
+    double[] shares = new double[inputs.size()];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] =
+          node instanceof Join join && site.kind() == SiteKind.COMPUTE
+              ? kept.share(join, inputs, i)
+              : 1;
+    }
+
+    return shares;
   }
 
   /**
    * The rows that pass through an operator, weighted: those that are hashed count more, and those
    * that are sorted with their number.
    */
-  private double work(RelNode node, List<Placed> inputs) {
+  private double work(RelNode node, List<Placed> inputs, double[] shares) {
     double rows = 0;
-    for (Placed input : inputs) {
-      rows += metadata.getRowCount(input.node());
+    for (int i = 0; i < shares.length; i++) {
+      rows += metadata.getRowCount(inputs.get(i).node()) * shares[i];
     }
 
     if (node instanceof Join join) {
@@ -243,7 +349,7 @@ final class PhysicalPlanner {
   }
 
   /** The rows that an operator has in memory at once. */
-  private double kept(RelNode node) {
+  private double held(RelNode node) {
     if (node instanceof Join join) {
       return metadata.getRowCount(join.getRight());
     }
@@ -256,7 +362,9 @@ final class PhysicalPlanner {
       return 0;
     }
 
-    return transfer(node, from) + bytes(node) * to.cost().byteIn();
+    // A source begins only when it has all of the rows, where engines read what comes.
+    double wait = to.kind() == SiteKind.SOURCE ? to.cost().start() : 0;
+    return transfer(node, from) + wait + bytes(node) * to.cost().byteIn();
   }
 
   /** What it costs for the rows of a node to leave a site. */

@@ -8,6 +8,7 @@ import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.proof.Proof;
+import io.arrowlake.planner.proof.SiteKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -34,10 +35,13 @@ public final class PlanPrinter {
    *
    * @param nanos the time that its consumer waited for it
    * @param keys how many keys its run-time filters had; one that was left out is not there
+   * @param sent what was sent to its source, in words; empty where nothing was
    */
-  public record Actual(long rows, long bytes, long nanos, Map<RuntimeFilter, Integer> keys) {
+  public record Actual(
+      long rows, long bytes, long nanos, Map<RuntimeFilter, Integer> keys, List<String> sent) {
     public Actual {
       keys = Map.copyOf(keys);
+      sent = List.copyOf(sent);
     }
   }
 
@@ -154,6 +158,14 @@ public final class PlanPrinter {
       }
     }
 
+    if (fragment.site().kind() == SiteKind.SOURCE) {
+      fragment.inputs().forEach(input -> lines.add(inner + sent(plan.fragments().get(input))));
+    }
+
+    if (actual != null) {
+      actual.sent().forEach(sent -> lines.add(inner + sent));
+    }
+
     for (String remark : notes.remarks().getOrDefault(fragment.id(), List.of())) {
       lines.add(inner + remark);
     }
@@ -226,6 +238,17 @@ public final class PlanPrinter {
         .map(writer -> writer.write(fragment.root(), QueryWriter.Bindings.UNBOUND))
         .orElseGet(
             () -> RelOptUtil.toString(fragment.root(), SqlExplainLevel.EXPPLAN_ATTRIBUTES).strip());
+  }
+
+  /** What a source gets of another fragment. */
+  private static String sent(Fragment input) {
+    return String.format(
+        Locale.ROOT,
+        "sent: about %s rows, %s of fragment %d, as fragment_%d",
+        count(input.rows()),
+        size(input.bytes()),
+        input.id(),
+        input.id());
   }
 
   private static String text(FederatedPlan plan, RuntimeFilter filter) {

@@ -6,12 +6,14 @@ package io.arrowlake.planner;
  * @param residual the engine for what no source computes
  * @param pushdown what sources may compute
  * @param simplification whether expressions are simplified
+ * @param shipping whether rows are sent to sources that join them
  */
-public record PlanSettings(Residual residual, Pushdown pushdown, Simplification simplification) {
+public record PlanSettings(
+    Residual residual, Pushdown pushdown, Simplification simplification, Shipping shipping) {
 
   /** By cost, and everything that is proven. */
   public static final PlanSettings DEFAULT =
-      new PlanSettings(Residual.AUTO, Pushdown.ALL, Simplification.ON);
+      new PlanSettings(Residual.AUTO, Pushdown.ALL, Simplification.ON, Shipping.AUTO);
 
   /** The engine for what no source computes. */
   public enum Residual {
@@ -29,13 +31,27 @@ public record PlanSettings(Residual residual, Pushdown pushdown, Simplification 
     OFF
   }
 
+  /** Whether the rows of one fragment are sent to a source that joins them with its own. */
+  public enum Shipping {
+    /** Where that is expected to be cheaper. */
+    AUTO,
+    /** Wherever the source takes them. */
+    ON,
+    OFF
+  }
+
   /** The same with another engine for what no source computes. */
   public PlanSettings with(Residual other) {
-    return new PlanSettings(other, pushdown, simplification);
+    return new PlanSettings(other, pushdown, simplification, shipping);
   }
 
   /** The same with other work for the sources. */
   public PlanSettings with(Pushdown other) {
-    return new PlanSettings(residual, other, simplification);
+    return new PlanSettings(residual, other, simplification, shipping);
+  }
+
+  /** The same with rows sent to sources or not. */
+  public PlanSettings with(Shipping other) {
+    return new PlanSettings(residual, pushdown, simplification, other);
   }
 }

@@ -2,7 +2,6 @@ package io.arrowlake.planner;
 
 import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
-import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.proof.SiteKind;
 import java.util.EnumSet;
@@ -74,7 +73,7 @@ public record Pushdown(Set<PushedOperation> nowhere, Set<AtSource> withheld) {
   }
 
   private static void collect(RelNode node, String site, Set<AtSource> used) {
-    if (!PushedOperation.isReading(node) && !(node instanceof FragmentInput)) {
+    if (!PushedOperation.isReading(node)) {
       used.add(new AtSource(PushedOperation.of(node), site));
     }
 

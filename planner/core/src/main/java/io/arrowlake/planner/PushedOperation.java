@@ -1,5 +1,6 @@
 package io.arrowlake.planner;
 
+import io.arrowlake.planner.plan.FragmentInput;
 import java.util.Locale;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
@@ -26,6 +27,8 @@ public enum PushedOperation {
   VALUES,
   /** The keys that a fragment is filtered by once they are known. */
   RUNTIME_FILTER,
+  /** The rows of another fragment that are sent to be joined there. */
+  SENT_INPUT,
   /** UPDATE, DELETE, MERGE and INSERT as one statement of the source. */
   CHANGE;
 
@@ -56,6 +59,8 @@ public enum PushedOperation {
       return SET_OPERATION;
     } else if (node instanceof Project project) {
       return project.containsOver() ? WINDOW : PROJECT;
+    } else if (node instanceof FragmentInput) {
+      return SENT_INPUT;
     }
 
     return VALUES;

@@ -168,22 +168,28 @@ public final class QueryPlanner {
         rewriter.beforeJoinOrder(tree, context.settings().simplification(), cancelled);
     RelNode ordered = new GroupReducer().reduce(joinOrderer.order(rewritten, cancelled));
     RelNode trimmed = new DecimalNarrower().narrow(rewriter.afterJoinOrder(ordered, cancelled));
-    Pushdown pushdown = context.settings().pushdown();
-    SourceSplitter splitter = new SourceSplitter(pushdown);
+    SourceSplitter splitter = new SourceSplitter(context.settings().pushdown());
     RelNode split = splitter.split(trimmed);
-    RelMetadataQuery metadata = split.getCluster().getMetadataQuery();
-    PhysicalPlanner physical =
-        new PhysicalPlanner(computeSites, splitter, context.settings(), metadata);
-    Fragmenter fragmenter = new Fragmenter(physical, pushdown, metadata);
+    PlanSettings alone = context.settings().with(PlanSettings.Shipping.OFF);
     Change change = bound.change();
     Write write = bound.write();
-    PhysicalPlanner.Placed placed;
+    FederatedPlan fallback = null;
+    CommonFragments common;
     if (change == null) {
-      placed = physical.place(split);
+      PhysicalPlanner physical = physical(split, splitter, context.settings());
+      PhysicalPlanner.Placed placed = physical.place(split);
+      common = fragments(physical, placed, context.settings());
+      if (placed.sendsRows()) {
+        PhysicalPlanner other = physical(split, splitter, alone);
+        CommonFragments others = fragments(other, other.place(split), alone);
+        fallback = plan(sql, others, bound, tables(split, null), write, null, null);
+      }
     } else {
-      ChangePlacer placer = new ChangePlacer(catalogs, computeSites, context.settings());
+      // A statement that a source runs by itself has no rows of others.
+      PhysicalPlanner physical = physical(split, splitter, alone);
+      ChangePlacer placer = new ChangePlacer(catalogs, computeSites, alone);
       change = placer.place(change, split, physical);
-      placed = placer.rows();
+      common = fragments(physical, placer.rows(), alone);
       if (write != null) {
         // An INSERT of rows that are computed here needs no detour.
         boolean sent = change.place() == Change.Place.ENGINE;
@@ -192,18 +198,42 @@ public final class QueryPlanner {
       }
     }
 
+    return plan(sql, common, bound, tables(split, change), write, change, fallback);
+  }
+
+  private PhysicalPlanner physical(RelNode tree, SourceSplitter splitter, PlanSettings settings) {
+    RelMetadataQuery metadata = tree.getCluster().getMetadataQuery();
+    return new PhysicalPlanner(computeSites, splitter, settings, metadata);
+  }
+
+  private static CommonFragments fragments(
+      PhysicalPlanner physical, PhysicalPlanner.Placed placed, PlanSettings settings) {
+    RelMetadataQuery metadata = placed.node().getCluster().getMetadataQuery();
+    Fragmenter fragmenter = new Fragmenter(physical, settings.pushdown(), metadata);
     List<Fragment> fragments = fragmenter.fragments(placed);
     CommonFragments common = new CommonFragments(fragments, fragmenter.runtimeFilters(fragments));
     common.merge();
+    return common;
+  }
+
+  private static FederatedPlan plan(
+      String sql,
+      CommonFragments common,
+      BoundStatement bound,
+      List<SourceTable> tables,
+      @Nullable Write write,
+      @Nullable Change change,
+      @Nullable FederatedPlan fallback) {
     return new FederatedPlan(
         sql,
         common.fragments(),
         common.filters(),
         bound.rowType(),
         bound.parameters(),
-        tables(split, change),
+        tables,
         write,
-        change);
+        change,
+        fallback);
   }
 
   private static List<SourceTable> tables(RelNode tree, @Nullable Change change) {

@@ -47,7 +47,10 @@ final class PlanCacheTest {
             null,
             List.of(),
             new PlanSettings(
-                PlanSettings.Residual.AUTO, Pushdown.NONE, PlanSettings.Simplification.ON),
+                PlanSettings.Residual.AUTO,
+                Pushdown.NONE,
+                PlanSettings.Simplification.ON,
+                PlanSettings.Shipping.AUTO),
             Instant.now(),
             () -> false);
     assertThat(planner.cached(sql, other)).isEmpty();
@@ -134,7 +137,7 @@ final class PlanCacheTest {
             first.bytes(),
             first.cost() + nanos,
             first.decisions()));
-    return plan.with(fragments);
+    return plan.with(fragments, null);
   }
 
   @Test

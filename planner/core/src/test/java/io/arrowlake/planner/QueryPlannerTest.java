@@ -276,7 +276,10 @@ class QueryPlannerTest {
             null,
             List.of(),
             new PlanSettings(
-                PlanSettings.Residual.AUTO, Pushdown.NONE, PlanSettings.Simplification.ON),
+                PlanSettings.Residual.AUTO,
+                Pushdown.NONE,
+                PlanSettings.Simplification.ON,
+                PlanSettings.Shipping.AUTO),
             Instant.EPOCH,
             () -> false);
     FederatedPlan plan = planner.plan(sql, planner.parse(sql), context);

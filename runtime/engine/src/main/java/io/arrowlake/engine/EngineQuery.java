@@ -418,9 +418,12 @@ final class EngineQuery implements QueryExecution {
     plan = made;
     Map<String, Long> memory = explain.analyzes() ? analyze(statement, made) : Map.of();
     PlanRun begun = measured;
-    Map<String, String> snapshots = begun == null ? Map.of() : begun.snapshots();
-    Map<Integer, List<String>> remarks = aside(() -> remarks(made));
-    give(explain.print(made, progress(), remarks, snapshots, memory));
+    Map<Integer, List<String>> remarks = aside(() -> remarks(begun == null ? made : begun.plan()));
+    give(
+        begun == null
+            ? explain.print(made, List.of(), remarks, Map.of(), Optional.empty(), memory)
+            : explain.print(
+                begun.plan(), progress(), remarks, begun.snapshots(), begun.refusal(), memory));
   }
 
   /** Runs a query for what can be seen of it; the most memory that was held meanwhile. */
@@ -677,7 +680,10 @@ final class EngineQuery implements QueryExecution {
 
   @Override
   public Optional<FederatedPlan> plan() {
-    return Optional.ofNullable(plan);
+    PlanRun begun = measured;
+    return begun == null || begun.refusal().isEmpty()
+        ? Optional.ofNullable(plan)
+        : Optional.of(begun.plan());
   }
 
   @Override

@@ -7,12 +7,14 @@ import io.arrowlake.planner.grammar.ExplainOption;
 import io.arrowlake.planner.grammar.ExplainQuery;
 import io.arrowlake.planner.json.PlanWriter;
 import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.spi.SentInput;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -70,6 +72,7 @@ final class ExplainStatement {
    * @param progress what each fragment did, where the query was run
    * @param remarks what the sources say of each fragment, by its number
    * @param snapshots what it saw of each source then, by catalog
+   * @param refusal why this is the plan's fallback, empty where it is not
    * @param memory the most bytes that were held at once, by who held them
    */
   Rows print(
@@ -77,18 +80,22 @@ final class ExplainStatement {
       List<FragmentProgress> progress,
       Map<Integer, List<String>> remarks,
       Map<String, String> snapshots,
+      Optional<String> refusal,
       Map<String, Long> memory) {
     Map<Integer, PlanPrinter.Actual> actuals = new HashMap<>();
     for (FragmentProgress each : progress) {
       actuals.put(
           each.fragment(),
-          new PlanPrinter.Actual(each.rows(), each.bytes(), each.nanos(), each.keys()));
+          new PlanPrinter.Actual(
+              each.rows(), each.bytes(), each.nanos(), each.keys(), sent(each.sent())));
     }
 
     PlanPrinter.Notes notes = new PlanPrinter.Notes(actuals, remarks, memory);
     return switch (options.getOrDefault("format", "text")) {
       case "text" -> {
-        List<String> lines = new ArrayList<>(printer.lines(plan, notes, details()));
+        List<String> lines = new ArrayList<>();
+        refusal.ifPresent(reason -> lines.add("Fallback, for rows were not sent: " + reason));
+        lines.addAll(printer.lines(plan, notes, details()));
         if (isOn("snapshot")) {
           new TreeMap<>(snapshots)
               .forEach((catalog, seen) -> lines.add("Snapshot of " + catalog + ": " + seen));
@@ -102,6 +109,20 @@ final class ExplainStatement {
           throw new ArrowLakeException(
               ErrorCode.INVALID_QUERY, "The format of EXPLAIN is text or json");
     };
+  }
+
+  private static List<String> sent(List<SentInput> inputs) {
+    return inputs.stream()
+        .map(
+            input ->
+                String.format(
+                    Locale.ROOT,
+                    "actually sent: %,d rows of fragment %d, %,d bytes, as %s",
+                    input.rows(),
+                    input.fragment(),
+                    input.bytes(),
+                    input.way()))
+        .toList();
   }
 
   private Set<PlanPrinter.Detail> details() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Settings: {@code catalog} and {@code schema} complete names of fewer than three parts; {@code
  * query_timeout} is a duration such as {@code 30s}; {@code residual_engine} is {@code auto}, {@code
  * arrow} or {@code duckdb}; {@code pushdown} and {@code simplification} are {@code on} or {@code
- * off}.
+ * off}; {@code shipping} is {@code auto}, {@code on} or {@code off}.
  */
 public final class Session {
   private final AtomicReference<@Nullable SessionTransaction> transaction = new AtomicReference<>();

@@ -3,6 +3,7 @@ package io.arrowlake.engine;
 import io.arrowlake.engine.config.DurationText;
 import io.arrowlake.planner.PlanSettings;
 import io.arrowlake.planner.PlanSettings.Residual;
+import io.arrowlake.planner.PlanSettings.Shipping;
 import io.arrowlake.planner.PlanSettings.Simplification;
 import io.arrowlake.planner.Pushdown;
 import io.arrowlake.planner.error.ArrowLakeException;
@@ -30,9 +31,11 @@ final class SettingStatements {
   private static final String RESIDUAL_ENGINE = "residual_engine";
   private static final String PUSHDOWN = "pushdown";
   private static final String SIMPLIFICATION = "simplification";
+  private static final String SHIPPING = "shipping";
   private static final Set<String> NAMES =
       new TreeSet<>(
-          Set.of(CATALOG, SCHEMA, QUERY_TIMEOUT, RESIDUAL_ENGINE, PUSHDOWN, SIMPLIFICATION));
+          Set.of(
+              CATALOG, SCHEMA, QUERY_TIMEOUT, RESIDUAL_ENGINE, PUSHDOWN, SIMPLIFICATION, SHIPPING));
 
   /** What else SHOW shows, and so what may be misspelt where it is asked for a setting. */
   private static final Set<String> SHOWN = Set.of("CATALOGS", "SCHEMAS", "TABLES", "COLUMNS");
@@ -92,6 +95,7 @@ final class SettingStatements {
       case RESIDUAL_ENGINE -> constant(Residual.values(), name, value);
       case PUSHDOWN -> constant(Pushed.values(), name, value);
       case SIMPLIFICATION -> constant(Simplification.values(), name, value);
+      case SHIPPING -> constant(Shipping.values(), name, value);
       default -> {}
     }
   }
@@ -169,7 +173,12 @@ final class SettingStatements {
             .setting(SIMPLIFICATION)
             .map(value -> constant(Simplification.values(), SIMPLIFICATION, value))
             .orElse(Simplification.ON);
+    Shipping shipping =
+        session
+            .setting(SHIPPING)
+            .map(value -> constant(Shipping.values(), SHIPPING, value))
+            .orElse(Shipping.AUTO);
     return new PlanSettings(
-        residual, pushed == Pushed.ON ? Pushdown.ALL : Pushdown.NONE, simplification);
+        residual, pushed == Pushed.ON ? Pushdown.ALL : Pushdown.NONE, simplification, shipping);
   }
 }

@@ -4,6 +4,7 @@ import io.arrowlake.engine.run.Cleanup;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.InputRows;
 import io.arrowlake.spi.KeyFilter;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceSession;
@@ -66,6 +67,15 @@ final class SharedSessions implements AutoCloseable {
     public BatchStream open(
         Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
       return session.open(fragment, bindings, filters);
+    }
+
+    @Override
+    public OpenedFragment open(
+        Fragment fragment,
+        QueryWriter.Bindings bindings,
+        List<KeyFilter> filters,
+        List<InputRows> inputs) {
+      return session.open(fragment, bindings, filters, inputs);
     }
 
     @Override

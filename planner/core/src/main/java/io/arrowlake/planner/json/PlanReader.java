@@ -24,6 +24,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the plans that {@link PlanWriter} wrote: each prints, is written as SQL and runs as the one
@@ -72,16 +73,29 @@ public final class PlanReader {
     RelOptCluster cluster = RelOptCluster.create(planner, builder);
     cluster.setMetadataQuerySupplier(() -> new RelMetadataQuery(metadata));
     TreeReader trees = new TreeReader(cluster, read, this::site, types, expressions);
-    List<Fragment> fragments = json.objects("fragments", fragment -> fragment(fragment, trees));
+    FederatedPlan fallback =
+        json.has("fallback") ? plan(json, json.object("fallback"), trees, read, null) : null;
+    return plan(json, json, trees, read, fallback);
+  }
+
+  /** A plan of the statement, or the one that stands in for it, with the fragments of either. */
+  private FederatedPlan plan(
+      JsonObject statement,
+      JsonObject work,
+      TreeReader trees,
+      List<SourceTable> read,
+      @Nullable FederatedPlan fallback) {
     FederatedPlan plan =
         new FederatedPlan(
-            json.text("sql"),
-            fragments,
-            json.objects("runtimeFilters", PlanReader::filter),
-            types.readRow(json, "columns"),
-            json.list("parameters", types::read),
+            statement.text("sql"),
+            work.objects("fragments", fragment -> fragment(fragment, trees)),
+            work.objects("runtimeFilters", PlanReader::filter),
+            types.readRow(statement, "columns"),
+            statement.list("parameters", types::read),
             read,
-            json.has("write") ? write(json.object("write")) : null);
+            statement.has("write") ? write(statement.object("write")) : null,
+            null,
+            fallback);
     PlanCheck.check(plan);
     return plan;
   }

@@ -53,10 +53,14 @@ public final class PlanWriter {
     json.put("format", FORMAT);
     json.put("sql", plan.sql());
     TreeWriter trees = new TreeWriter(plan.tables(), types, expressions);
-    json.set("fragments", JsonObject.array(plan.fragments(), f -> fragment(f, trees, notes)));
-    json.set("runtimeFilters", JsonObject.array(plan.runtimeFilters(), PlanWriter::filter));
+    work(plan, trees, notes, json);
     if (!notes.memory().isEmpty()) {
       notes.memory().forEach(json.putObject("memory")::put);
+    }
+
+    FederatedPlan fallback = plan.fallback();
+    if (fallback != null) {
+      work(fallback, trees, PlanPrinter.Notes.NONE, json.putObject("fallback"));
     }
 
     json.set("columns", types.writeRow(plan.rowType()));
@@ -71,6 +75,12 @@ public final class PlanWriter {
     }
 
     return JsonObject.print(json);
+  }
+
+  private void work(
+      FederatedPlan plan, TreeWriter trees, PlanPrinter.Notes notes, ObjectNode json) {
+    json.set("fragments", JsonObject.array(plan.fragments(), f -> fragment(f, trees, notes)));
+    json.set("runtimeFilters", JsonObject.array(plan.runtimeFilters(), PlanWriter::filter));
   }
 
   private ObjectNode fragment(Fragment fragment, TreeWriter trees, PlanPrinter.Notes notes) {
@@ -96,6 +106,7 @@ public final class PlanWriter {
       seen.put("rows", actual.rows());
       seen.put("bytes", actual.bytes());
       seen.put("nanoseconds", actual.nanos());
+      seen.set("sent", JsonObject.texts(actual.sent()));
       seen.set(
           "keys",
           JsonObject.array(

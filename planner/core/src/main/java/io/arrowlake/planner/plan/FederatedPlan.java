@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param write where the rows go, null for a query
  * @param change what is done to rows that are there, null for a query and where {@code write} says
  *     where the rows go
+ * @param fallback how to compute the same where a source turns out not to take rows that this plan
+ *     sends to it, which is known before any row of the result; null for a plan that sends none
  */
 public record FederatedPlan(
     String sql,
@@ -27,7 +29,8 @@ public record FederatedPlan(
     List<RelDataType> parameters,
     List<SourceTable> tables,
     @Nullable Write write,
-    @Nullable Change change) {
+    @Nullable Change change,
+    @Nullable FederatedPlan fallback) {
   public FederatedPlan {
     fragments = List.copyOf(fragments);
     runtimeFilters = List.copyOf(runtimeFilters);
@@ -35,7 +38,7 @@ public record FederatedPlan(
     tables = List.copyOf(tables);
   }
 
-  /** A plan that changes no rows that are there. */
+  /** A plan that changes no rows that are there and sends none to sources. */
   public FederatedPlan(
       String sql,
       List<Fragment> fragments,
@@ -44,13 +47,13 @@ public record FederatedPlan(
       List<RelDataType> parameters,
       List<SourceTable> tables,
       @Nullable Write write) {
-    this(sql, fragments, runtimeFilters, rowType, parameters, tables, write, null);
+    this(sql, fragments, runtimeFilters, rowType, parameters, tables, write, null, null);
   }
 
-  /** The plan with other fragments of the same numbers. */
-  public FederatedPlan with(List<Fragment> others) {
+  /** The plan with other fragments of the same numbers, and another fallback. */
+  public FederatedPlan with(List<Fragment> others, @Nullable FederatedPlan otherFallback) {
     return new FederatedPlan(
-        sql, others, runtimeFilters, rowType, parameters, tables, write, change);
+        sql, others, runtimeFilters, rowType, parameters, tables, write, change, otherFallback);
   }
 
   /** Whether the statement changes what its sources hold. */

@@ -52,11 +52,19 @@ public record RuntimeFilter(
    *     to have a key of its own
    */
   public static boolean pays(double keys, double distinct, double rows) {
-    double kept = Math.min(1, keys / Math.max(1, Double.isNaN(distinct) ? rows : distinct));
-    double saved = rows * (1 - kept);
+    double saved = rows * (1 - kept(keys, distinct, rows));
     return keys <= MOST_KEYS
         && rows >= LEAST_ROWS
         && saved >= keys * LEAST_GAIN
         && saved >= rows * LEAST_SHARE;
+  }
+
+  /**
+   * The share of the rows that keys keep.
+   *
+   * @param distinct the distinct keys of the rows, NaN where nobody knows
+   */
+  public static double kept(double keys, double distinct, double rows) {
+    return Math.min(1, keys / Math.max(1, Double.isNaN(distinct) ? rows : distinct));
   }
 }

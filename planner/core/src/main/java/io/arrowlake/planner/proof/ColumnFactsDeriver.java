@@ -13,6 +13,7 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -23,8 +24,13 @@ public final class ColumnFactsDeriver {
 
   /** The facts of the columns of a node, in order, with the names and types of its row type. */
   public List<ColumnFacts> of(RelNode node) {
+    return of(node, node.getInputs().stream().map(this::of).toList());
+  }
+
+  /** The facts of the columns of a node that reads columns with these facts, input by input. */
+  public List<ColumnFacts> of(RelNode node, List<List<ColumnFacts>> inputs) {
     List<RelDataTypeField> fields = node.getRowType().getFieldList();
-    List<ColumnFacts> origins = origins(node);
+    List<ColumnFacts> origins = origins(node, inputs);
     List<ColumnFacts> facts = new ArrayList<>();
     for (int i = 0; i < fields.size(); i++) {
       facts.add(origins.get(i).as(fields.get(i).getName(), fields.get(i).getType()));
@@ -33,38 +39,38 @@ public final class ColumnFactsDeriver {
     return facts;
   }
 
-  private List<ColumnFacts> origins(RelNode node) {
-    if (node instanceof TableScan scan) {
-      SourceTable table = scan.getTable().unwrap(SourceTable.class);
-      return table == null ? derived(node) : table.columns();
-    } else if (node instanceof Filter || node instanceof Sort) {
-      return of(node.getInput(0));
-    } else if (node instanceof Project project) {
-      return project(project);
-    } else if (node instanceof Join join) {
-      List<ColumnFacts> columns = new ArrayList<>(of(join.getLeft()));
-      if (join.getJoinType().projectsRight()) {
-        columns.addAll(of(join.getRight()));
-      }
-
-      return columns;
-    } else if (node instanceof Aggregate aggregate) {
-      return aggregate(aggregate);
-    } else if (node instanceof SetOp setOp) {
-      return setOperation(setOp);
-    }
-
-    return derived(node);
-  }
-
-  private static List<ColumnFacts> derived(RelNode node) {
-    return node.getRowType().getFieldList().stream()
+  /** The facts of the columns of a relation that a statement computes, under their names. */
+  public static List<ColumnFacts> derived(RelDataType rowType) {
+    return rowType.getFieldList().stream()
         .map(field -> ColumnFacts.derived(field.getName(), field.getType()))
         .toList();
   }
 
-  private List<ColumnFacts> project(Project project) {
-    List<ColumnFacts> inputs = of(project.getInput());
+  private static List<ColumnFacts> origins(RelNode node, List<List<ColumnFacts>> inputs) {
+    if (node instanceof TableScan scan) {
+      SourceTable table = scan.getTable().unwrap(SourceTable.class);
+      return table == null ? derived(node.getRowType()) : table.columns();
+    } else if (node instanceof Filter || node instanceof Sort) {
+      return inputs.get(0);
+    } else if (node instanceof Project project) {
+      return project(project, inputs.get(0));
+    } else if (node instanceof Join join) {
+      List<ColumnFacts> columns = new ArrayList<>(inputs.get(0));
+      if (join.getJoinType().projectsRight()) {
+        columns.addAll(inputs.get(1));
+      }
+
+      return columns;
+    } else if (node instanceof Aggregate aggregate) {
+      return aggregate(aggregate, inputs.get(0));
+    } else if (node instanceof SetOp setOp) {
+      return setOperation(setOp, inputs);
+    }
+
+    return derived(node.getRowType());
+  }
+
+  private static List<ColumnFacts> project(Project project, List<ColumnFacts> inputs) {
     List<ColumnFacts> columns = new ArrayList<>();
     for (RexNode expression : project.getProjects()) {
       columns.add(
@@ -76,8 +82,7 @@ public final class ColumnFactsDeriver {
     return columns;
   }
 
-  private List<ColumnFacts> aggregate(Aggregate aggregate) {
-    List<ColumnFacts> inputs = of(aggregate.getInput());
+  private static List<ColumnFacts> aggregate(Aggregate aggregate, List<ColumnFacts> inputs) {
     List<ColumnFacts> columns = new ArrayList<>();
     for (int column : aggregate.getGroupSet()) {
       columns.add(inputs.get(column));
@@ -93,8 +98,7 @@ public final class ColumnFactsDeriver {
     return columns;
   }
 
-  private List<ColumnFacts> setOperation(SetOp setOp) {
-    List<List<ColumnFacts>> inputs = setOp.getInputs().stream().map(this::of).toList();
+  private static List<ColumnFacts> setOperation(SetOp setOp, List<List<ColumnFacts>> inputs) {
     List<ColumnFacts> columns = new ArrayList<>();
     for (int i = 0; i < setOp.getRowType().getFieldCount(); i++) {
       ColumnFacts first = inputs.get(0).get(i);

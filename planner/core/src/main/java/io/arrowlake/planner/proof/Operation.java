@@ -49,6 +49,9 @@ public sealed interface Operation {
   /** Assigns a value of the column's house type to a column, as UPDATE and INSERT do. */
   record Assign(ColumnFacts column) implements Operation {}
 
+  /** Takes the rows of another fragment, to be joined there. */
+  record Input(List<ColumnFacts> columns) implements Operation {}
+
   /** Rows of literals. */
   record Values(List<ColumnFacts> columns, List<? extends List<RexLiteral>> rows)
       implements Operation {}

@@ -12,7 +12,7 @@ public interface Site {
   /** The name that plans print: the catalog's for a source, the engine's otherwise. */
   String name();
 
-  /** Whether it takes the results of other fragments as inputs. */
+  /** Whether it holds tables or computes for others. */
   SiteKind kind();
 
   /** What it may do. */
@@ -23,4 +23,12 @@ public interface Site {
 
   /** What work costs there. */
   SiteCost cost();
+
+  /**
+   * How many rows of another fragment may be sent to it to be joined with its tables. Of no meaning
+   * for a site that computes for others, which takes all.
+   */
+  default InputLimit inputLimit() {
+    return InputLimit.NONE;
+  }
 }

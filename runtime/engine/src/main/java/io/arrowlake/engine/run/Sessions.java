@@ -5,6 +5,7 @@ import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.spi.BatchStream;
+import io.arrowlake.spi.InputRows;
 import io.arrowlake.spi.KeyFilter;
 import io.arrowlake.spi.QueryScope;
 import io.arrowlake.spi.SourceSession;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The one session that a query has at each source, begun when it is first needed. Thread-safe. */
@@ -30,9 +32,20 @@ final class Sessions implements AutoCloseable {
 
   /** Opens a fragment at its source. Fragments of one source are opened one after the other. */
   BatchStream open(Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
-    return slots
-        .computeIfAbsent(fragment.site().name(), SessionSlot::new)
-        .open(fragment, bindings, filters);
+    return slot(fragment).open(session -> session.open(fragment, bindings, filters));
+  }
+
+  /** Opens a fragment that reads rows which are sent to its source. */
+  SourceSession.OpenedFragment open(
+      Fragment fragment,
+      QueryWriter.Bindings bindings,
+      List<KeyFilter> filters,
+      List<InputRows> inputs) {
+    return slot(fragment).open(session -> session.open(fragment, bindings, filters, inputs));
+  }
+
+  private SessionSlot slot(Fragment fragment) {
+    return slots.computeIfAbsent(fragment.site().name(), SessionSlot::new);
   }
 
   /** What the query sees of each source, by catalog. */
@@ -81,8 +94,7 @@ final class Sessions implements AutoCloseable {
       this.name = name;
     }
 
-    synchronized BatchStream open(
-        Fragment fragment, QueryWriter.Bindings bindings, List<KeyFilter> filters) {
+    synchronized <T> T open(Function<SourceSession, T> opener) {
       SourceSession current = session;
       if (current == null) {
         current = sources.apply(name, scope);
@@ -94,7 +106,7 @@ final class Sessions implements AutoCloseable {
         throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled");
       }
 
-      return current.open(fragment, bindings, filters);
+      return opener.apply(current);
     }
 
     synchronized void close() {

@@ -58,7 +58,7 @@ class ConfigurationFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1.01", "-0.1", "5%", "often", ".nan", "1-2", "[1]", "''"})
+  @ValueSource(strings = {"1.01", "-0.1", "5%", "often", "NaN", "1-2", "[1]", "''"})
   void wrongSampleRates(String text) {
     assertThat(error("verify_sample_rate: " + text).getMessage())
         .contains("verify_sample_rate needs a share from 0 to 1");
