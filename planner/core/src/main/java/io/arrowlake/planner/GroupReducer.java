@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
@@ -43,6 +44,9 @@ final class GroupReducer {
    */
   private static final double GROUPING = 3;
 
+  /** How many times as many rows make the keys of a whole table few. */
+  private static final double FEW = 10;
+
   /** Estimates are rough: what is gained must be more than this share. */
   private static final double LEAST_GAIN = 0.2;
 
@@ -51,7 +55,48 @@ final class GroupReducer {
     List<RelNode> inputs = new ArrayList<>();
     node.getInputs().forEach(input -> inputs.add(reduce(input)));
     RelNode copy = inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
-    return copy instanceof Join join ? reduce(join) : copy;
+    return copy instanceof Join join ? sink(join) : copy;
+  }
+
+  /**
+   * A semi or anti join that looks at one input of a join only is made before that join, where it
+   * has fewer rows to look at there and all is read in one place: what it drops is not joined.
+   */
+  private static RelNode sink(Join join) {
+    if (join.getJoinType().projectsRight()
+        || !(join.getLeft() instanceof Join below)
+        || below.getJoinType() != JoinRelType.INNER
+        || !isInFiles(join)) {
+      return reduce(join);
+    }
+
+    int left = below.getLeft().getRowType().getFieldCount();
+    int both = below.getRowType().getFieldCount();
+    ImmutableBitSet used =
+        RelOptUtil.InputFinder.bits(join.getCondition()).intersect(ImmutableBitSet.range(both));
+    int input = used.length() <= left ? 0 : 1;
+    boolean ofOne = !used.isEmpty() && (input == 0 || used.nextSetBit(0) >= left);
+    RelMetadataQuery metadata = join.getCluster().getMetadataQuery();
+    RelNode side = below.getInput(input);
+    if (!ofOne || metadata.getRowCount(side) >= metadata.getRowCount(below)) {
+      return reduce(join);
+    }
+
+    RexNode condition =
+        input == 0
+            ? RexUtil.shift(join.getCondition(), both, left - both)
+            : RexUtil.shift(join.getCondition(), -left);
+    RelNode sunk =
+        sink(
+            LogicalJoin.create(
+                side, join.getRight(), List.of(), condition, Set.of(), join.getJoinType()));
+    List<RelNode> inputs =
+        input == 0 ? List.of(sunk, below.getRight()) : List.of(below.getLeft(), sunk);
+    return below.copy(below.getTraitSet(), inputs);
+  }
+
+  private static boolean isInFiles(RelNode node) {
+    return SiteFinder.places(node).equals(Set.of(Optional.<Site>empty()));
   }
 
   private static RelNode reduce(Join join) {
@@ -87,7 +132,7 @@ final class GroupReducer {
    */
   private static RelNode lookedUp(
       RelNode right, List<Integer> columns, RelNode left, List<Integer> leftColumns) {
-    if (!SiteFinder.places(right).equals(Set.of(Optional.<Site>empty()))) {
+    if (!isInFiles(right)) {
       return right;
     }
 
@@ -181,13 +226,23 @@ final class GroupReducer {
     double least = (1 - LEAST_GAIN) * GROUPING * count;
     for (Keys keys : candidates) {
       double cost = cost(rows, count, keys, metadata);
-      if (cost < least && areTogether(rows, keys.tree()) && isRepeatable(keys.tree())) {
+      if (cost < least
+          && (isPart(keys.tree()) || FEW * metadata.getRowCount(keys.tree()) < count)
+          && areTogether(rows, keys.tree())
+          && isRepeatable(keys.tree())) {
         best = keys;
         least = cost;
       }
     }
 
     return Optional.ofNullable(best);
+  }
+
+  /** Whether something leaves out rows: a whole table has mostly all keys that there are. */
+  private static boolean isPart(RelNode node) {
+    boolean leavesOut =
+        node instanceof Filter || node instanceof Join join && !join.getJoinType().projectsRight();
+    return leavesOut || node.getInputs().stream().anyMatch(GroupReducer::isPart);
   }
 
   private static double cost(RelNode rows, double count, Keys keys, RelMetadataQuery metadata) {
