@@ -3,6 +3,7 @@ package io.arrowlake.files;
 import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
@@ -50,7 +51,7 @@ final class HouseToDuckDb {
   private static OptionalInt length(RelDataType type) {
     boolean declared =
         type.getSqlTypeName() == SqlTypeName.VARCHAR
-            && type.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED;
+            && type.getPrecision() != HouseTypeSystem.ANY_LENGTH;
     return declared ? OptionalInt.of(type.getPrecision()) : OptionalInt.empty();
   }
 

@@ -3,6 +3,7 @@ package io.arrowlake.postgres;
 import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
@@ -63,6 +64,6 @@ final class ColumnDefinitions {
   }
 
   private static boolean isLimited(RelDataType type) {
-    return type.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED;
+    return type.getPrecision() != HouseTypeSystem.ANY_LENGTH;
   }
 }

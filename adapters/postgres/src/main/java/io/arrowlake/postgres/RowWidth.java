@@ -27,8 +27,7 @@ final class RowWidth {
       case INTEGER, REAL, DATE -> 4;
       case BIGINT, DOUBLE, DECIMAL, TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> 8;
       case UUID -> 16;
-      case VARCHAR ->
-          type.getPrecision() > 0 ? Math.min(type.getPrecision(), TEXT_BYTES) : TEXT_BYTES;
+      case VARCHAR -> Math.min(type.getPrecision(), TEXT_BYTES);
       default -> TEXT_BYTES;
     };
   }

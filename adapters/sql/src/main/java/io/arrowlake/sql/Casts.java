@@ -1,5 +1,6 @@
 package io.arrowlake.sql;
 
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -114,7 +115,7 @@ public abstract class Casts {
   private Optional<Sql> toTextOf(Sql operand, RelDataType from, RelDataType to) {
     Optional<Sql> whole =
         Family.of(from) == Family.TEXT ? Optional.of(operand) : toText(operand, from);
-    return to.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED
+    return to.getPrecision() == HouseTypeSystem.ANY_LENGTH
         ? whole
         : whole.map(text -> cut(text, to.getPrecision()));
   }

@@ -141,17 +141,11 @@ final class ExpressionWriter {
         || (Family.of(left) == Family.of(right)
             && left.getSqlTypeName() == right.getSqlTypeName()
             && switch (Family.of(left)) {
-              case TEXT -> lengthWithin(left, right);
+              // A text never grows by itself, so that only a shorter type needs a cut.
+              case TEXT -> left.getPrecision() <= right.getPrecision();
               case BYTES, MONTHS, MICROSECONDS, TIME, TIMESTAMP, INSTANT -> true;
               default -> false;
             });
-  }
-
-  /** A text never grows by itself, so that only a shorter type needs a cut. */
-  private static boolean lengthWithin(RelDataType from, RelDataType to) {
-    return to.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED
-        || (from.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED
-            && from.getPrecision() <= to.getPrecision());
   }
 
   /** The facts of an expression: those of its column, where it is one. */

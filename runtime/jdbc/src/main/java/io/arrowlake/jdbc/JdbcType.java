@@ -74,8 +74,7 @@ record JdbcType(
   }
 
   private static JdbcType varchar(int length) {
-    int size = length == RelDataType.PRECISION_NOT_SPECIFIED ? UNLIMITED : length;
-    return new JdbcType(Types.VARCHAR, "VARCHAR", String.class, size, 0, size);
+    return new JdbcType(Types.VARCHAR, "VARCHAR", String.class, length, 0, length);
   }
 
   /** Intervals: JDBC knows no type for them, and PostgreSQL's driver says OTHER too. */

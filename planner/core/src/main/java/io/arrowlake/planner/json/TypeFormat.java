@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -59,7 +60,8 @@ final class TypeFormat {
       text.append(',').append(qualifier.getFractionalSecondPrecisionPreservingDefault());
       text.append(')');
     } else if (type.getSqlTypeName().allowsPrec()
-        && type.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED) {
+        && type.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED
+        && type.getPrecision() != HouseTypeSystem.ANY_LENGTH) {
       text.append('(').append(type.getPrecision());
       if (type.getSqlTypeName().allowsScale()) {
         text.append(',').append(type.getScale());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPredicateList;
@@ -20,7 +19,6 @@ import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexExecutor;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -28,8 +26,6 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSimplify;
 import org.apache.calcite.rex.RexUnknownAs;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,18 +155,15 @@ public final class ExpressionReduceRule extends RelRule<RelRule.Config> {
   }
 
   private static RexNode reduced(
-      RelNode node, RexNode expression, RelOptPredicateList pulledUp, RexUnknownAs unknownAs) {
+      RelNode node, RexNode expression, RelOptPredicateList known, RexUnknownAs unknownAs) {
     RelOptCluster cluster = node.getCluster();
     RexBuilder builder = cluster.getRexBuilder();
-    RelOptPredicateList known = ofWholeTexts(builder, pulledUp);
     RexExecutor folder = Objects.requireNonNull(cluster.getPlanner().getExecutor());
     List<RexNode> folded = new ArrayList<>();
     folder.reduce(builder, List.of(expression.accept(new Constants(known.constantMap))), folded);
     RexNode listed = folded.get(0).accept(new ComparisonLists(builder));
     RexNode typed = listed.accept(new StrictTypes(builder.getTypeFactory()));
-    return cutsText(typed)
-        ? typed
-        : new RexSimplify(builder, known, folder).simplifyUnknownAs(typed, unknownAs);
+    return new RexSimplify(builder, known, folder).simplifyUnknownAs(typed, unknownAs);
   }
 
   /** Puts the value in the place of a column that has only one. */
@@ -186,42 +179,5 @@ public final class ExpressionReduceRule extends RelRule<RelRule.Config> {
       @Nullable RexNode value = values.get(ref);
       return value == null ? ref : value;
     }
-  }
-
-  /**
-   * What is known without the conditions on the beginnings of texts: they do not tell the texts.
-   */
-  private static RelOptPredicateList ofWholeTexts(RexBuilder builder, RelOptPredicateList known) {
-    return known.pulledUpPredicates.stream().anyMatch(ExpressionReduceRule::cutsText)
-        ? RelOptPredicateList.of(
-            builder, known.pulledUpPredicates.stream().filter(each -> !cutsText(each)).toList())
-        : known;
-  }
-
-  /**
-   * Whether a text of any length is cut by a cast somewhere. Calcite takes such a cast for one that
-   * loses nothing, since it counts "any length" as less than every length, and leaves it out.
-   */
-  private static boolean cutsText(RexNode expression) {
-    AtomicBoolean cuts = new AtomicBoolean();
-    expression.accept(
-        new RexShuttle() {
-          @Override
-          public RexNode visitCall(RexCall call) {
-            if (call.getKind() == SqlKind.CAST && cutsText(call.getOperands().get(0), call)) {
-              cuts.set(true);
-            }
-
-            return super.visitCall(call);
-          }
-        });
-    return cuts.get();
-  }
-
-  private static boolean cutsText(RexNode from, RexNode to) {
-    return SqlTypeUtil.inCharFamily(from.getType())
-        && SqlTypeUtil.inCharFamily(to.getType())
-        && from.getType().getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED
-        && to.getType().getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED;
   }
 }

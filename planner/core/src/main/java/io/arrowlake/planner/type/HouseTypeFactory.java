@@ -27,7 +27,7 @@ public final class HouseTypeFactory extends JavaTypeFactoryImpl {
   @Override
   public RelDataType createSqlType(SqlTypeName name) {
     return switch (name) {
-      case CHAR -> super.createSqlType(SqlTypeName.VARCHAR, 1);
+      case CHAR -> text(1);
       case TINYINT -> super.createSqlType(SqlTypeName.SMALLINT);
       case FLOAT -> super.createSqlType(SqlTypeName.DOUBLE);
       case BINARY -> super.createSqlType(SqlTypeName.VARBINARY);
@@ -39,13 +39,20 @@ public final class HouseTypeFactory extends JavaTypeFactoryImpl {
   @Override
   public RelDataType createSqlType(SqlTypeName name, int precision) {
     return switch (name) {
-      case CHAR -> super.createSqlType(SqlTypeName.VARCHAR, precision);
+      case CHAR, VARCHAR -> text(precision);
       case FLOAT -> super.createSqlType(precision <= 24 ? SqlTypeName.REAL : SqlTypeName.DOUBLE);
       case BINARY -> super.createSqlType(SqlTypeName.VARBINARY);
       case TIMESTAMP_TZ ->
           super.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, precision);
       default -> super.createSqlType(name, precision);
     };
+  }
+
+  /** Texts of any length have one type, which is written without a length. */
+  private RelDataType text(int length) {
+    return super.createSqlType(
+        SqlTypeName.VARCHAR,
+        length == HouseTypeSystem.ANY_LENGTH ? RelDataType.PRECISION_NOT_SPECIFIED : length);
   }
 
   /**

@@ -24,6 +24,12 @@ public final class HouseTypeSystem extends RelDataTypeSystemImpl {
   /** The fractional digits that a quotient never goes below. */
   public static final int MIN_QUOTIENT_SCALE = 6;
 
+  /**
+   * The length of a text that may have any. Calcite's own says less than every length, so that its
+   * comparisons take a cast that cuts a text for one that loses nothing.
+   */
+  public static final int ANY_LENGTH = Integer.MAX_VALUE;
+
   /** The fractional digits of a second in times and timestamps. */
   public static final int SECOND_PRECISION = 6;
 
@@ -47,6 +53,7 @@ public final class HouseTypeSystem extends RelDataTypeSystemImpl {
   public int getDefaultPrecision(SqlTypeName type) {
     return switch (type) {
       case DECIMAL -> MAX_DECIMAL_PRECISION;
+      case VARCHAR -> ANY_LENGTH;
       case TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE, TIME_WITH_LOCAL_TIME_ZONE ->
           SECOND_PRECISION;
       default -> super.getDefaultPrecision(type);

@@ -162,10 +162,7 @@ final class Casts {
       return Optional.empty();
     }
 
-    boolean unlimited = to.getPrecision() == RelDataType.PRECISION_NOT_SPECIFIED;
-    boolean wider =
-        from.getPrecision() != RelDataType.PRECISION_NOT_SPECIFIED
-            && from.getPrecision() <= to.getPrecision();
-    return Optional.of(unlimited || wider ? operand : TextKernels.cut(operand, to.getPrecision()));
+    boolean wider = from.getPrecision() <= to.getPrecision();
+    return Optional.of(wider ? operand : TextKernels.cut(operand, to.getPrecision()));
   }
 }
