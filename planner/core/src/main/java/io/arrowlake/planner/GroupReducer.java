@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
@@ -55,48 +54,7 @@ final class GroupReducer {
     List<RelNode> inputs = new ArrayList<>();
     node.getInputs().forEach(input -> inputs.add(reduce(input)));
     RelNode copy = inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);
-    return copy instanceof Join join ? sink(join) : copy;
-  }
-
-  /**
-   * A semi or anti join that looks at one input of a join only is made before that join, where it
-   * has fewer rows to look at there and all is read in one place: what it drops is not joined.
-   */
-  private static RelNode sink(Join join) {
-    if (join.getJoinType().projectsRight()
-        || !(join.getLeft() instanceof Join below)
-        || below.getJoinType() != JoinRelType.INNER
-        || !isInFiles(join)) {
-      return reduce(join);
-    }
-
-    int left = below.getLeft().getRowType().getFieldCount();
-    int both = below.getRowType().getFieldCount();
-    ImmutableBitSet used =
-        RelOptUtil.InputFinder.bits(join.getCondition()).intersect(ImmutableBitSet.range(both));
-    int input = used.length() <= left ? 0 : 1;
-    boolean ofOne = !used.isEmpty() && (input == 0 || used.nextSetBit(0) >= left);
-    RelMetadataQuery metadata = join.getCluster().getMetadataQuery();
-    RelNode side = below.getInput(input);
-    if (!ofOne || metadata.getRowCount(side) >= metadata.getRowCount(below)) {
-      return reduce(join);
-    }
-
-    RexNode condition =
-        input == 0
-            ? RexUtil.shift(join.getCondition(), both, left - both)
-            : RexUtil.shift(join.getCondition(), -left);
-    RelNode sunk =
-        sink(
-            LogicalJoin.create(
-                side, join.getRight(), List.of(), condition, Set.of(), join.getJoinType()));
-    List<RelNode> inputs =
-        input == 0 ? List.of(sunk, below.getRight()) : List.of(below.getLeft(), sunk);
-    return below.copy(below.getTraitSet(), inputs);
-  }
-
-  private static boolean isInFiles(RelNode node) {
-    return SiteFinder.places(node).equals(Set.of(Optional.<Site>empty()));
+    return copy instanceof Join join ? reduce(join) : copy;
   }
 
   private static RelNode reduce(Join join) {
@@ -132,7 +90,7 @@ final class GroupReducer {
    */
   private static RelNode lookedUp(
       RelNode right, List<Integer> columns, RelNode left, List<Integer> leftColumns) {
-    if (!isInFiles(right)) {
+    if (!SiteFinder.isReadByEngines(right)) {
       return right;
     }
 

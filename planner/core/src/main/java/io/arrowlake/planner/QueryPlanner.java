@@ -166,7 +166,8 @@ public final class QueryPlanner {
     BooleanSupplier cancelled = context.cancelled();
     RelNode rewritten =
         rewriter.beforeJoinOrder(tree, context.settings().simplification(), cancelled);
-    RelNode ordered = new GroupReducer().reduce(joinOrderer.order(rewritten, cancelled));
+    RelNode sunk = new SemiJoinSinker().sink(joinOrderer.order(rewritten, cancelled));
+    RelNode ordered = new GroupReducer().reduce(sunk);
     RelNode trimmed = new DecimalNarrower().narrow(rewriter.afterJoinOrder(ordered, cancelled));
     SourceSplitter splitter = new SourceSplitter(context.settings().pushdown());
     RelNode split = splitter.split(trimmed);

@@ -35,6 +35,11 @@ final class SiteFinder {
     return Optional.ofNullable(site);
   }
 
+  /** Whether the tree has tables, and all of them are such as only engines can read. */
+  static boolean isReadByEngines(RelNode node) {
+    return places(node).equals(Set.of(Optional.<Site>empty()));
+  }
+
   /** The sources of the tables of a tree; an empty one for tables that only engines can read. */
   static Set<Optional<Site>> places(RelNode node) {
     if (node instanceof TableScan scan) {
