@@ -27,7 +27,12 @@ public final class ArrowLakeParser {
           .withIdentifierMaxLength(IDENTIFIER_MAX_LENGTH)
           .withConformance(HouseConformance.INSTANCE);
 
-  private static final Pattern LETTERS_BEHIND_DIGIT = Pattern.compile("[0-9.][A-Za-z_]");
+  /**
+   * Every number with letters behind it, and few texts without one: most statements are not read a
+   * second time for it.
+   */
+  private static final Pattern LETTERS_BEHIND_NUMBER =
+      Pattern.compile("(?<![A-Za-z0-9_])[0-9][0-9.]*[A-Za-z_]");
 
   private ArrowLakeParser() {}
 
@@ -66,7 +71,7 @@ public final class ArrowLakeParser {
 
   /** A number with letters behind it, such as 0x12, is no number with an alias. */
   private static void checkNumbers(String sql) throws SqlParseException {
-    if (!LETTERS_BEHIND_DIGIT.matcher(sql).find()) {
+    if (!LETTERS_BEHIND_NUMBER.matcher(sql).find()) {
       return;
     }
 
