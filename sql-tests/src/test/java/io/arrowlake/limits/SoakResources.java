@@ -1,5 +1,6 @@
 package io.arrowlake.limits;
 
+import io.arrowlake.engine.NativeHeap;
 import io.arrowlake.testkit.ProcessMemory;
 import io.arrowlake.testkit.TestingPostgresServer;
 import java.io.IOException;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  * @param threads of the engine
  * @param connections at the server
  * @param busyConnections that are in a transaction
- * @param nativeBytes that are resident, without the heap of the JVM
+ * @param nativeBytes that are resident and in use, without the heap of the JVM
  * @param duckDbBytes that DuckDB counts as its own, among them the parts of files that it keeps
  */
 record SoakResources(
@@ -39,6 +40,7 @@ record SoakResources(
   static SoakResources now(TestingPostgresServer server, String database, long duckDbBytes) {
     await(() -> connections(server, database, "AND state <> 'idle'") == 0);
     System.gc();
+    NativeHeap.trim();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
     return new SoakResources(
         threadNames().size(),

@@ -2,13 +2,10 @@ package io.arrowlake.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import javax.management.JMException;
-import javax.management.ObjectName;
 
 /** The memory of a process, as Linux counts it from outside. */
 public final class ProcessMemory {
@@ -29,22 +26,8 @@ public final class ProcessMemory {
     return most;
   }
 
-  /**
-   * The kilobytes of this process that are resident and in use: the C library first gives back what
-   * it keeps of what was freed.
-   */
+  /** The kilobytes of this process that are resident. */
   public static long own() {
-    try {
-      ManagementFactory.getPlatformMBeanServer()
-          .invoke(
-              new ObjectName("com.sun.management:type=DiagnosticCommand"),
-              "systemTrimNativeHeap",
-              new Object[0],
-              new String[0]);
-    } catch (JMException e) {
-      throw new IllegalStateException("This Java cannot trim the heap of the C library", e);
-    }
-
     return kilobytes(ProcessHandle.current().pid(), NOW);
   }
 

@@ -10,13 +10,13 @@ import org.slf4j.LoggerFactory;
  * The heap of the C library, where Arrow buffers live. It keeps much of what is freed for later, in
  * pieces that are too small for the next query, so that a process would grow from query to query.
  */
-final class NativeHeap {
+public final class NativeHeap {
   private static final Logger LOG = LoggerFactory.getLogger(NativeHeap.class);
 
   private NativeHeap() {}
 
   /** Gives back to the system what nobody uses. Takes some ten milliseconds. */
-  static void trim() {
+  public static void trim() {
     try {
       ManagementFactory.getPlatformMBeanServer()
           .invoke(
