@@ -417,13 +417,16 @@ final class EngineQuery implements QueryExecution {
     FederatedPlan made = aside(() -> planned(statement.query(), context));
     plan = made;
     Map<String, Long> memory = explain.analyzes() ? analyze(statement, made) : Map.of();
-    PlanRun begun = measured;
-    Map<Integer, List<String>> remarks = aside(() -> remarks(begun == null ? made : begun.plan()));
+    Optional<PlanRun> begun = Optional.ofNullable(measured);
+    FederatedPlan shown = begun.map(PlanRun::plan).orElse(made);
     give(
-        begun == null
-            ? explain.print(made, List.of(), remarks, Map.of(), Optional.empty(), memory)
-            : explain.print(
-                begun.plan(), progress(), remarks, begun.snapshots(), begun.refusal(), memory));
+        explain.print(
+            shown,
+            progress(),
+            aside(() -> remarks(shown)),
+            begun.map(PlanRun::snapshots).orElse(Map.of()),
+            begun.flatMap(PlanRun::refusal),
+            memory));
   }
 
   /** Runs a query for what can be seen of it; the most memory that was held meanwhile. */
