@@ -72,8 +72,7 @@ class CommonFragmentsTest {
   }
 
   private static void write(Connection duckDb, String table, String query) throws SQLException {
-    String file = folder.resolve(table + ".parquet").toString();
-    run(duckDb, "COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
+    Jdbc.parquet(duckDb, folder.resolve(table + ".parquet"), query);
   }
 
   /**
@@ -84,9 +83,8 @@ class CommonFragmentsTest {
     assertThat(expected).isNotEmpty();
     long mark = server.logMark();
     assertThat(rows(arrowLake, sql)).containsExactlyInAnyOrderElementsOf(expected);
-    return server.statementsSince(mark).stream()
-        .filter(
-            statement -> statement.startsWith("COPY") && statement.contains("\"" + table + "\""))
+    return server.copiesSince(mark).stream()
+        .filter(statement -> statement.contains("\"" + table + "\""))
         .count();
   }
 

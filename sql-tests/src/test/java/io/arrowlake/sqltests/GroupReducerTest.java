@@ -47,11 +47,9 @@ final class GroupReducerTest {
   }
 
   private static void write(String table, String query) throws SQLException {
-    try (Statement statement = duckDb.createStatement()) {
-      Path file = folder.resolve(table + ".parquet");
-      statement.execute("COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
-      statement.execute("CREATE VIEW " + table + " AS FROM '" + file + "'");
-    }
+    Path file = folder.resolve(table + ".parquet");
+    Jdbc.parquet(duckDb, file, query);
+    Jdbc.run(duckDb, "CREATE VIEW " + table + " AS FROM '" + file + "'");
   }
 
   @AfterAll

@@ -56,6 +56,11 @@ final class Jdbc {
     }
   }
 
+  /** Writes the rows of a query, which DuckDB computes, to a Parquet file. */
+  static void parquet(Connection duckDb, Path file, String query) throws SQLException {
+    run(duckDb, "COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
+  }
+
   /** The number of rows that a statement changes. */
   static long update(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {

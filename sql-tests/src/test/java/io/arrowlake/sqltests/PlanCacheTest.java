@@ -89,7 +89,7 @@ final class PlanCacheTest {
   }
 
   private void write(String file, String query) throws SQLException {
-    run(duckDb, "COPY (" + query + ") TO '" + folder.resolve(file) + "' (FORMAT parquet)");
+    Jdbc.parquet(duckDb, folder.resolve(file), query);
   }
 
   @Test

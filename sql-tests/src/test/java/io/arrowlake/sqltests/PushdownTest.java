@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,10 +74,7 @@ class PushdownTest {
   private static List<String> arrived(String sql) throws SQLException {
     long mark = server.logMark();
     rows(sql);
-    return server.statementsSince(mark).stream()
-        .map(statement -> statement.toLowerCase(Locale.ROOT))
-        .filter(statement -> statement.startsWith("copy"))
-        .toList();
+    return server.copiesSince(mark);
   }
 
   private static List<List<String>> rows(String sql) throws SQLException {

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,8 +92,7 @@ class RuntimeFilterTest {
   }
 
   private static void write(Connection duckDb, String table, String query) throws SQLException {
-    String file = folder.resolve(table + ".parquet").toString();
-    run(duckDb, "COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
+    Jdbc.parquet(duckDb, folder.resolve(table + ".parquet"), query);
   }
 
   private static String row(Connection connection, String sql) throws SQLException {
@@ -111,9 +109,8 @@ class RuntimeFilterTest {
     assertThat(expected).doesNotStartWith("0 ");
     long mark = server.logMark();
     assertThat(row(arrowLake, sql)).isEqualTo(expected);
-    return server.statementsSince(mark).stream()
-        .map(statement -> statement.toLowerCase(Locale.ROOT))
-        .filter(statement -> statement.startsWith("copy") && statement.contains("= any"))
+    return server.copiesSince(mark).stream()
+        .filter(statement -> statement.contains("= any"))
         .toList();
   }
 

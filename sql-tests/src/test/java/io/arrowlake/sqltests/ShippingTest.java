@@ -15,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -124,18 +123,11 @@ class ShippingTest {
   }
 
   private static void write(Connection duckDb, String table, String query) throws SQLException {
-    run(duckDb, "COPY (" + query + ") TO '" + file(table) + "' (FORMAT parquet)");
+    Jdbc.parquet(duckDb, file(table), query);
   }
 
-  private static String file(String table) {
-    return folder.resolve(table + ".parquet").toString();
-  }
-
-  private static List<String> copies(long mark) {
-    return server.statementsSince(mark).stream()
-        .map(statement -> statement.toLowerCase(Locale.ROOT))
-        .filter(statement -> statement.startsWith("copy"))
-        .toList();
+  private static Path file(String table) {
+    return folder.resolve(table + ".parquet");
   }
 
   @Test
@@ -151,7 +143,11 @@ class ShippingTest {
                 postgres,
                 "SELECT d.region, sum(f.amount), count(*) FROM fact f JOIN dim d ON f.k = d.k"
                     + " GROUP BY d.region ORDER BY 1"));
-    assertThat(copies(mark)).singleElement().asString().contains("unnest(").contains("group by");
+    assertThat(server.copiesSince(mark))
+        .singleElement()
+        .asString()
+        .contains("unnest(")
+        .contains("group by");
   }
 
   private static String at(String file) {
@@ -163,7 +159,7 @@ class ShippingTest {
     run(arrowLake, "SET shipping = 'on'");
     long mark = server.logMark();
     List<String> found = rows(arrowLake, sql);
-    assertThat(copies(mark)).as(sql).anyMatch(copy -> copy.contains("unnest("));
+    assertThat(server.copiesSince(mark)).as(sql).anyMatch(copy -> copy.contains("unnest("));
     return found;
   }
 
@@ -171,7 +167,7 @@ class ShippingTest {
   private static List<String> unsent(String sql) throws SQLException {
     long mark = server.logMark();
     List<String> found = rows(arrowLake, sql);
-    assertThat(copies(mark)).as(sql).noneMatch(copy -> copy.contains("unnest("));
+    assertThat(server.copiesSince(mark)).as(sql).noneMatch(copy -> copy.contains("unnest("));
     return found;
   }
 
@@ -294,7 +290,8 @@ class ShippingTest {
     run(arrowLake, "SET shipping = 'on'");
     long mark = server.logMark();
     assertThat(rows(arrowLake, sql)).isEqualTo(expected);
-    assertThat(copies(mark)).anyMatch(copy -> copy.contains("pg_temp.\"arrowlake_input_0\" as t"));
+    assertThat(server.copiesSince(mark))
+        .anyMatch(copy -> copy.contains("pg_temp.\"arrowlake_input_0\" as t"));
     assertThat(String.join("\n", rows(arrowLake, "EXPLAIN ANALYZE " + sql)))
         .containsPattern(
             "actually sent: 200,000 rows of fragment \\d, [0-9,]+ bytes, as temporary");
@@ -447,7 +444,7 @@ class ShippingTest {
       long mark = server.logMark();
       assertThat(rows(pooled, sql.formatted(at("dim"))))
           .isEqualTo(rows(postgres, sql.replace("shop.public.", "").formatted("dim")));
-      assertThat(copies(mark)).anyMatch(copy -> copy.contains("unnest("));
+      assertThat(server.copiesSince(mark)).anyMatch(copy -> copy.contains("unnest("));
     }
   }
 }

@@ -83,7 +83,11 @@ class SqlMistakesTest {
   }
 
   @AfterAll
-  static void close() throws SQLException {
+  static void close() throws SQLException, IOException {
+    if (COMPLETES) {
+      complete();
+    }
+
     engine.close();
   }
 
@@ -156,12 +160,7 @@ class SqlMistakesTest {
     }
   }
 
-  @Test
-  void completes() throws IOException {
-    if (!COMPLETES) {
-      return;
-    }
-
+  private static void complete() throws IOException {
     for (Path file : files()) {
       String text =
           blocks(file).stream()

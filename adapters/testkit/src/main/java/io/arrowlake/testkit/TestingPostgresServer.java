@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -252,6 +253,14 @@ public final class TestingPostgresServer implements AutoCloseable {
     return entriesSince(mark).stream()
         .filter(PostgresLogEntry::isStatement)
         .map(PostgresLogEntry::sql)
+        .toList();
+  }
+
+  /** Those of them that read or write rows by COPY, in lower case. */
+  public List<String> copiesSince(long mark) {
+    return statementsSince(mark).stream()
+        .map(statement -> statement.toLowerCase(Locale.ROOT))
+        .filter(statement -> statement.startsWith("copy"))
         .toList();
   }
 
