@@ -1,6 +1,7 @@
 package io.arrowlake.engine;
 
 import io.arrowlake.engine.arrow.ArrowEngine;
+import io.arrowlake.engine.arrow.Workers;
 import io.arrowlake.engine.config.EngineConfiguration;
 import io.arrowlake.engine.config.Secrets;
 import io.arrowlake.engine.duckdb.DuckDbDatabase;
@@ -96,9 +97,10 @@ final class LocalQueryEngine implements QueryEngine {
             new Context(database, configuration.baseFolder()),
             new Secrets(configuration.baseFolder()));
     ComputeEngine duckDb = new DuckDbEngine(database);
-    ComputeEngine arrow = new ArrowEngine(memory.operators(), duckDb);
-    QueryPlanner planner = new QueryPlanner(sources, List.of(duckDb.site(), arrow.site()));
     this.threads = Executors.newCachedThreadPool(daemons("arrowlake-fragment-"));
+    ComputeEngine arrow =
+        new ArrowEngine(memory.operators(), duckDb, new Workers(threads, cores - 1, Workers.ROWS));
+    QueryPlanner planner = new QueryPlanner(sources, List.of(duckDb.site(), arrow.site()));
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(daemons("arrowlake-clock-"));
     Admission admission =

@@ -30,10 +30,14 @@ public final class ArrowEngine implements ComputeEngine {
       new ArrowSite(new ArrowProver(catalog), ComputeCosts.measured().of(NAME));
   private final OperatorMemory memory;
   private final @Nullable ComputeEngine larger;
+  private final Workers workers;
 
-  /** An engine whose operators keep as much as the allocators of their queries allow. */
+  /**
+   * An engine whose operators keep as much as the allocators of their queries allow, in the thread
+   * that reads them.
+   */
   public ArrowEngine() {
-    this(new OperatorMemory(Long.MAX_VALUE, Long.MAX_VALUE), null);
+    this(new OperatorMemory(Long.MAX_VALUE, Long.MAX_VALUE), null, Workers.none());
   }
 
   /**
@@ -41,10 +45,12 @@ public final class ArrowEngine implements ComputeEngine {
    *
    * @param larger goes on where an operator would leave the budget; not closed with this engine;
    *     null where that is an error
+   * @param workers help with what is large
    */
-  public ArrowEngine(OperatorMemory memory, @Nullable ComputeEngine larger) {
+  public ArrowEngine(OperatorMemory memory, @Nullable ComputeEngine larger, Workers workers) {
     this.memory = memory;
     this.larger = larger;
+    this.workers = workers;
   }
 
   @Override
@@ -68,7 +74,7 @@ public final class ArrowEngine implements ComputeEngine {
           e);
     }
 
-    return operator.open(new OperatorContext(scope, inputs, memory));
+    return operator.open(new OperatorContext(scope, inputs, memory, workers));
   }
 
   @Override

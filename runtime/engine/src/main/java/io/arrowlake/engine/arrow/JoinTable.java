@@ -6,12 +6,15 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of a join's right input by their keys. Used by one thread. */
+/**
+ * The rows of a join's right input by their keys. Filled by one thread; once it is filled, many may
+ * look for rows in it, but for a join that marks them.
+ */
 final class JoinTable implements AutoCloseable {
   /** The bytes of a row on the heap: its key, its place, two starts of lists, its mark. */
   private static final int ROW_BYTES = 4 * Integer.BYTES + 1;
 
-  private final HashJoinOperator join;
+  private final HashJoinStep join;
   private final VectorSchemaRoot batch;
   private final Arena arena;
   private final KeyTable keys;
@@ -23,10 +26,7 @@ final class JoinTable implements AutoCloseable {
   private boolean[] marked = new boolean[0];
 
   JoinTable(
-      HashJoinOperator join,
-      VectorSchemaRoot batch,
-      BufferAllocator memory,
-      Reservation reservation) {
+      HashJoinStep join, VectorSchemaRoot batch, BufferAllocator memory, Reservation reservation) {
     this.join = join;
     this.batch = batch;
     this.arena = new Arena(memory, reservation);

@@ -60,12 +60,12 @@ final class OperatorCompiler {
     if (node instanceof FragmentInput input) {
       return new InputOperator(input.fragment());
     } else if (node instanceof Filter filter) {
-      return new FilterOperator(
-          compile(filter.getInput()),
-          catalog.compile(filter.getCondition(), parameters),
-          schema(filter));
+      Kernel condition = catalog.compile(filter.getCondition(), parameters);
+      return PipelineOperator.of(
+          compile(filter.getInput()), new FilterStep(condition, schema(filter)));
     } else if (node instanceof Project project) {
-      return project(compile(project.getInput()), project.getProjects(), project.getRowType());
+      return PipelineOperator.of(
+          compile(project.getInput()), project(project.getProjects(), project.getRowType()));
     } else if (node instanceof Join join) {
       return join(join);
     } else if (node instanceof Aggregate aggregate) {
@@ -89,25 +89,25 @@ final class OperatorCompiler {
     return ArrowSchemas.schema(node.getRowType());
   }
 
-  private ProjectOperator project(Operator input, List<RexNode> projects, RelDataType rowType) {
-    List<ProjectOperator.Output> outputs = new ArrayList<>();
+  private ProjectStep project(List<RexNode> projects, RelDataType rowType) {
+    List<ProjectStep.Output> outputs = new ArrayList<>();
     for (int i = 0; i < projects.size(); i++) {
       RelDataType type = rowType.getFieldList().get(i).getType();
       outputs.add(output(projects.get(i), type));
     }
 
-    return new ProjectOperator(input, outputs, ArrowSchemas.schema(rowType));
+    return new ProjectStep(outputs, ArrowSchemas.schema(rowType));
   }
 
-  private ProjectOperator.Output output(RexNode node, RelDataType type) {
+  private ProjectStep.Output output(RexNode node, RelDataType type) {
     boolean same = ArrowSchemas.arrowType(node.getType()).equals(ArrowSchemas.arrowType(type));
     if (node instanceof RexInputRef input && same) {
-      return new ProjectOperator.Output(input.getIndex(), null);
+      return new ProjectStep.Output(input.getIndex(), null);
     }
 
     Kernel kernel =
         same ? catalog.compile(node, parameters) : catalog.compileAs(node, type, parameters);
-    return new ProjectOperator.Output(-1, kernel);
+    return new ProjectStep.Output(-1, kernel);
   }
 
   private Operator join(Join join) {
@@ -117,18 +117,19 @@ final class OperatorCompiler {
     }
 
     JoinKeys keys = new JoinKeys(join);
-    return new HashJoinOperator(
-        compile(join.getLeft()),
-        compile(join.getRight()),
-        join.getJoinType(),
-        keys.left,
-        keys.right,
-        keys.lanes,
-        keys.nullSafe,
-        keys.residual(join.getCluster().getRexBuilder()),
-        schema(join.getRight()),
-        schema(join),
-        handover(join));
+    Step step =
+        new HashJoinStep(
+            compile(join.getRight()),
+            join.getJoinType(),
+            keys.left,
+            keys.right,
+            keys.lanes,
+            keys.nullSafe,
+            keys.residual(join.getCluster().getRexBuilder()),
+            schema(join.getRight()),
+            schema(join),
+            handover(join));
+    return PipelineOperator.of(compile(join.getLeft()), step);
   }
 
   /** Splits a condition into equalities between the inputs and the rest. */
@@ -298,10 +299,11 @@ final class OperatorCompiler {
       inputs.add(
           same
               ? compiled
-              : project(
+              : PipelineOperator.of(
                   compiled,
-                  List.copyOf(builder.identityProjects(input.getRowType())),
-                  union.getRowType()));
+                  project(
+                      List.copyOf(builder.identityProjects(input.getRowType())),
+                      union.getRowType())));
     }
 
     Operator all = new UnionOperator(inputs, schema(union));

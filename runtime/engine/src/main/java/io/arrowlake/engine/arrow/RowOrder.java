@@ -1,15 +1,21 @@
 package io.arrowlake.engine.arrow;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Sorts the rows of a batch: a merge sort of row numbers by a 64-bit prefix of the first key, by
- * the keys themselves where prefixes are equal, and by the order of arrival where the keys are.
+ * Sorts the rows of a batch by a 64-bit prefix of the first key, by the keys themselves where
+ * prefixes are equal, and by the order of arrival where the keys are. Many rows are sorted by
+ * {@link PrefixSort}, few ones and those of one prefix by a merge sort of row numbers.
  */
 final class RowOrder {
   private static final int RUN = 16;
   private static final int CHECK_MASK = 0xffff;
+
+  /** The rows that a merge sort takes no longer for than to count the bytes of prefixes. */
+  private static final int FEW = 512;
 
   private final SortKey[] keys;
   private final Column[] columns;
@@ -19,8 +25,6 @@ final class RowOrder {
   private final byte[] ranks;
 
   private final long[] prefixes;
-
-  private int merged;
 
   private RowOrder(VectorSchemaRoot batch, List<SortKey> keys, OperatorStream owner) {
     int rows = batch.getRowCount();
@@ -39,9 +43,9 @@ final class RowOrder {
     }
   }
 
-  /** The bytes of a row on the heap: two numbers, the rank and prefix, the keys. */
+  /** The bytes of a row on the heap: three numbers, the rank, two prefixes, the keys. */
   private static long rowBytes(List<SortKey> keys) {
-    long bytes = 2 * Integer.BYTES + 1 + Long.BYTES;
+    long bytes = 3 * Integer.BYTES + 1 + 2 * Long.BYTES;
     for (SortKey key : keys) {
       bytes += key.lane().rowBytes();
     }
@@ -54,18 +58,113 @@ final class RowOrder {
    *
    * @throws OverBudget where there is no room to sort them
    */
-  static int[] sort(VectorSchemaRoot batch, List<SortKey> keys, OperatorStream owner) {
+  static int[] sort(
+      VectorSchemaRoot batch, List<SortKey> keys, OperatorStream owner, Workers workers) {
     if (keys.isEmpty()) {
       return Logic.identity(batch.getRowCount());
     }
 
     try (Arena account = new Arena(owner.memory(), owner.reservation())) {
       account.reserveHeap(batch.getRowCount() * rowBytes(keys));
-      int[] rows = Logic.identity(batch.getRowCount());
-      int[] spare = rows.clone();
-      new RowOrder(batch, keys, owner).sort(rows, spare, 0, rows.length);
-      return rows;
+      int count = batch.getRowCount();
+      RowOrder order = new RowOrder(batch, keys, owner);
+      return count <= FEW ? order.sortFew(count) : order.sortMany(count, workers);
     }
+  }
+
+  private int[] sortFew(int count) {
+    int[] rows = Logic.identity(count);
+    sort(rows, rows.clone(), 0, count);
+    return rows;
+  }
+
+  private int[] sortMany(int count, Workers workers) {
+    int[] rows = new int[count];
+    int before = place((byte) -1, rows, 0);
+    int values = place((byte) 0, rows, before);
+    int after = place((byte) 1, rows, before + values);
+    int[] inOrder = Arrays.copyOfRange(rows, before, before + values);
+    // A row number is never less than its place among those of values.
+    for (int i = 0; i < values; i++) {
+      prefixes[i] = prefixes[inOrder[i]];
+    }
+
+    PrefixSort byPrefix = new PrefixSort(prefixes, inOrder, owner, workers);
+    byPrefix.sort();
+    System.arraycopy(byPrefix.rows(), 0, rows, before, values);
+    if (keys.length > 1) {
+      sortEquals(rows, 0, before);
+      sortEquals(rows, before + values, before + values + after);
+    }
+
+    boolean isDecided = keys.length == 1 && isWhole(columns[0].lane);
+    if (!isDecided) {
+      sortEquals(byPrefix.prefixes(), values, rows, before, workers);
+    }
+
+    return rows;
+  }
+
+  /** Whether the prefix of a value says all of it. */
+  private static boolean isWhole(Lane lane) {
+    return lane == Lane.LONG || lane == Lane.DOUBLE;
+  }
+
+  /** Puts the rows of a rank at the places from {@code from} on; how many they are. */
+  private int place(byte rank, int[] rows, int from) {
+    int at = from;
+    for (int row = 0; row < ranks.length; row++) {
+      if (ranks[row] == rank) {
+        rows[at++] = row;
+      }
+    }
+
+    return at - from;
+  }
+
+  /** Sorts the rows of each prefix by the keys. */
+  private void sortEquals(long[] inOrder, int count, int[] rows, int offset, Workers workers) {
+    int[] bounds = PrefixSort.bounds(count, workers);
+    List<Runnable> tasks = new ArrayList<>();
+    for (int i = 0; i < bounds.length - 1; i++) {
+      int start = bounds[i];
+      int end = bounds[i + 1];
+      tasks.add(() -> sortEquals(inOrder, start, end, count, rows, offset));
+    }
+
+    workers.run(tasks);
+  }
+
+  /** The same for those prefixes that begin between two places. */
+  private void sortEquals(long[] inOrder, int start, int end, int count, int[] rows, int offset) {
+    int from = start;
+    while (from > 0 && from < end && inOrder[from] == inOrder[from - 1]) {
+      from++;
+    }
+
+    while (from < end) {
+      int to = from + 1;
+      while (to < count && inOrder[to] == inOrder[from]) {
+        to++;
+      }
+
+      if (to - from > 1) {
+        sortEquals(rows, offset + from, offset + to);
+      }
+
+      from = to;
+    }
+  }
+
+  private void sortEquals(int[] rows, int from, int to) {
+    if (to - from <= RUN) {
+      insertionSort(rows, from, to);
+      return;
+    }
+
+    int[] part = Arrays.copyOfRange(rows, from, to);
+    sort(part, part.clone(), 0, part.length);
+    System.arraycopy(part, 0, rows, from, part.length);
   }
 
   /**
@@ -87,7 +186,7 @@ final class RowOrder {
       count += rank < 0 || rank == 0 && order.prefixes[i] <= boundPrefix[0] ? 1 : 0;
     }
 
-    return java.util.Arrays.copyOf(rows, count);
+    return Arrays.copyOf(rows, count);
   }
 
   private static void prefix(Column column, SortKey key, int rows, byte[] ranks, long[] prefixes) {
@@ -116,10 +215,6 @@ final class RowOrder {
 
   private int compare(int a, int b) {
     int order = Byte.compare(ranks[a], ranks[b]);
-    if (order == 0) {
-      order = Long.compare(prefixes[a], prefixes[b]);
-    }
-
     for (int i = 0; i < keys.length && order == 0; i++) {
       order = compare(keys[i], columns[i], a, b);
     }
@@ -150,7 +245,7 @@ final class RowOrder {
     int left = from;
     int right = middle;
     for (int i = from; i < to; i++) {
-      if ((merged++ & CHECK_MASK) == 0) {
+      if ((i & CHECK_MASK) == 0) {
         owner.checkCancelled();
       }
 

@@ -23,6 +23,7 @@ record SortOperator(Operator input, List<SortKey> keys, Schema schema, @Nullable
 /** One run of a {@link SortOperator}. */
 final class SortStream extends OperatorStream {
   private final SortOperator sort;
+  private final Workers workers;
   private final BatchStore collected;
   private @Nullable VectorSchemaRoot batch;
   private int[] order = new int[0];
@@ -30,6 +31,7 @@ final class SortStream extends OperatorStream {
 
   SortStream(SortOperator sort, OperatorContext context) {
     super("sort", sort.schema(), context, List.of(sort.input().open(context)));
+    this.workers = context.workers();
     this.sort = sort;
     this.collected = new BatchStore(schema(), memory(), reservation());
   }
@@ -60,7 +62,7 @@ final class SortStream extends OperatorStream {
   private VectorSchemaRoot sort() {
     collected.addAll(input(0), this);
     VectorSchemaRoot all = collected.merge();
-    order = RowOrder.sort(all, sort.keys(), this);
+    order = RowOrder.sort(all, sort.keys(), this, workers);
     reservation().take((long) order.length * Integer.BYTES);
     return all;
   }

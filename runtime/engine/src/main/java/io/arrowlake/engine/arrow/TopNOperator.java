@@ -29,6 +29,7 @@ record TopNOperator(
 /** One run of a {@link TopNOperator}: sorts and cuts whenever enough rows have come together. */
 final class TopNStream extends OperatorStream {
   private final TopNOperator top;
+  private final Workers workers;
   private final long wanted;
   private final BatchStore collected;
 
@@ -41,6 +42,7 @@ final class TopNStream extends OperatorStream {
 
   TopNStream(TopNOperator top, OperatorContext context) {
     super("top-n", top.schema(), context, List.of(top.input().open(context)));
+    this.workers = context.workers();
     this.top = top;
     this.wanted = Math.min(Integer.MAX_VALUE, top.offset() + top.fetch());
     this.collected = new BatchStore(schema(), memory(), reservation());
@@ -84,7 +86,7 @@ final class TopNStream extends OperatorStream {
     }
 
     VectorSchemaRoot all = collected.merge();
-    order = RowOrder.sort(all, top.keys(), this);
+    order = RowOrder.sort(all, top.keys(), this, workers);
     reservation().take((long) order.length * Integer.BYTES);
     best = all;
     emitted = (int) Math.min(top.offset(), order.length);
@@ -111,7 +113,7 @@ final class TopNStream extends OperatorStream {
   private void cut() {
     best = null;
     VectorSchemaRoot all = collected.merge();
-    int[] sorted = RowOrder.sort(all, top.keys(), this);
+    int[] sorted = RowOrder.sort(all, top.keys(), this, workers);
     VectorSchemaRoot kept = gather(all, sorted, 0, (int) Math.min(wanted, sorted.length));
     collected.replace(kept);
     best = kept;

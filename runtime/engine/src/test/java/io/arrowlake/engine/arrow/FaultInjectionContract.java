@@ -32,11 +32,20 @@ abstract class FaultInjectionContract {
   /** The fixture with the engine under test. */
   abstract ArrowFixture fixture() throws Exception;
 
+  /** The rows of a batch of the inputs. */
+  int batchRows() {
+    return 20;
+  }
+
   @BeforeEach
   void open() throws Exception {
     fixture = fixture();
-    x = fixture.table("x", RandomRows.columns(), RandomRows.rows(new Random(1), 40, 9), 20);
-    y = fixture.table("y", RandomRows.columns(), RandomRows.rows(new Random(2), 30, 9), 20);
+    x =
+        fixture.table(
+            "x", RandomRows.columns(), RandomRows.rows(new Random(1), 40, 9), batchRows());
+    y =
+        fixture.table(
+            "y", RandomRows.columns(), RandomRows.rows(new Random(2), 30, 9), batchRows());
   }
 
   @AfterEach

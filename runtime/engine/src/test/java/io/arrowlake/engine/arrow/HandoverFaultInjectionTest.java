@@ -23,7 +23,7 @@ class HandoverFaultInjectionTest extends FaultInjectionContract {
 
   @Override
   ArrowFixture fixture() throws Exception {
-    return new ArrowFixture(new ArrowEngine(memory, larger));
+    return new ArrowFixture(new ArrowEngine(memory, larger, Workers.none()));
   }
 
   @AfterEach

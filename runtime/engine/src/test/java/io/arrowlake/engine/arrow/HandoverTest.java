@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -28,11 +30,13 @@ class HandoverTest {
   private static final List<Long> BUDGETS =
       List.of(0L, 30_000L, 120_000L, 250_000L, 500_000L, 1_000_000L, ENOUGH);
 
+  private static ExecutorService threads;
   private static LargerEngine larger;
   private static ArrowFixture fixture;
 
   @BeforeAll
   static void open() throws Exception {
+    threads = Executors.newCachedThreadPool();
     larger = new LargerEngine();
     fixture = new ArrowFixture();
     Map<String, RelDataType> columns = RandomRows.columns();
@@ -45,6 +49,7 @@ class HandoverTest {
   static void close() throws Exception {
     fixture.close();
     larger.close();
+    threads.shutdown();
   }
 
   @ParameterizedTest
@@ -95,9 +100,14 @@ class HandoverTest {
   }
 
   private static void check(Runnable query) {
+    check(Workers.none(), query);
+    check(new Workers(threads, 3, 0), query);
+  }
+
+  private static void check(Workers workers, Runnable query) {
     for (long budget : BUDGETS) {
       OperatorMemory memory = new OperatorMemory(budget, budget);
-      fixture.engine = new ArrowEngine(memory, larger);
+      fixture.engine = new ArrowEngine(memory, larger, workers);
       int opened = larger.opened.get();
       query.run();
       assertThat(memory.taken()).isZero();
@@ -131,7 +141,7 @@ class HandoverTest {
     fixture.engine = new ArrowEngine();
     List<String> expected = ArrowFixture.sorted(fixture.run(root));
     int opened = larger.opened.get();
-    fixture.engine = new ArrowEngine(memory, larger);
+    fixture.engine = new ArrowEngine(memory, larger, Workers.none());
     assertThat(ArrowFixture.sorted(fixture.run(root))).isEqualTo(expected);
     assertThat(larger.opened).hasValue(opened + 1);
   }
@@ -166,7 +176,7 @@ class HandoverTest {
   void withoutAnotherEngineTheErrorNamesTheOperator(String line) {
     String[] parts = line.split(" \\| ");
     OperatorMemory memory = new OperatorMemory(4_000, 4_000);
-    fixture.engine = new ArrowEngine(memory, null);
+    fixture.engine = new ArrowEngine(memory, null, Workers.none());
     RelNode root = fixture.plan(parts[0]);
     assertThatThrownBy(() -> fixture.run(root))
         .isInstanceOfSatisfying(

@@ -7,21 +7,41 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the rows for which a condition is true. */
-record FilterOperator(Operator input, Kernel condition, Schema schema) implements Operator {
+record FilterStep(Kernel condition, Schema schema) implements Step {
 
   @Override
-  public BatchStream open(OperatorContext context) {
-    return new FilterStream(this, context);
+  public StepStream open(OperatorContext context, BatchStream input) {
+    return new FilterStream(this, context, input);
+  }
+
+  @Override
+  public boolean canFork() {
+    return true;
+  }
+
+  @Override
+  public boolean computes() {
+    return true;
   }
 }
 
-/** One run of a {@link FilterOperator}. */
-final class FilterStream extends OperatorStream {
-  private final Kernel condition;
+/** One run of a {@link FilterStep}. */
+final class FilterStream extends StepStream {
+  private final FilterStep filter;
 
-  FilterStream(FilterOperator filter, OperatorContext context) {
-    super("filter", filter.schema(), context, List.of(filter.input().open(context)));
-    this.condition = filter.condition();
+  FilterStream(FilterStep filter, OperatorContext context, BatchStream input) {
+    super("filter", filter.schema(), context, List.of(input));
+    this.filter = filter;
+  }
+
+  @Override
+  boolean isReady() {
+    return true;
+  }
+
+  @Override
+  StepStream fork(BatchStream input) {
+    return new FilterStream(filter, context(), input);
   }
 
   @Override
@@ -56,7 +76,7 @@ final class FilterStream extends OperatorStream {
     for (int start = 0; start < rows; start += Frame.WINDOW) {
       checkCancelled();
       int size = Math.min(Frame.WINDOW, rows - start);
-      Column truth = condition.evaluate(frame, Rows.run(start, size));
+      Column truth = filter.condition().evaluate(frame, Rows.run(start, size));
       int found = Logic.select(truth, size, selected);
       for (int i = 0; i < found; i++) {
         kept[count++] = start + selected[i];

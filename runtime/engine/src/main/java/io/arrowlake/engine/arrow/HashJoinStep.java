@@ -9,16 +9,15 @@ import org.apache.calcite.rel.core.JoinRelType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins by a hash table of the right input. A join without equalities has one key that all rows
- * share, which makes it a nested loop over batches.
+ * Joins its input, the left one, by a hash table of the right one. A join without equalities has
+ * one key that all rows share, which makes it a nested loop over batches.
  *
  * @param leftKeys the keys of the left rows, in the forms of the right ones
  * @param nullSafe for each key, whether NULL equals NULL
  * @param residual what must be true of a pair besides, null for nothing
  * @param handover what to do where the right input is too large, null for an error
  */
-record HashJoinOperator(
-    Operator left,
+record HashJoinStep(
     Operator right,
     JoinRelType type,
     List<Kernel> leftKeys,
@@ -29,26 +28,32 @@ record HashJoinOperator(
     Schema rightSchema,
     Schema schema,
     @Nullable Handover handover)
-    implements Operator {
+    implements Step {
 
   @Override
-  public BatchStream open(OperatorContext context) {
-    BatchStream probe = left.open(context);
-    try {
-      return new HashJoinStream(this, context, probe, right.open(context));
-    } catch (RuntimeException | Error e) {
-      probe.close();
-      throw e;
-    }
+  public StepStream open(OperatorContext context, BatchStream input) {
+    return new HashJoinStream(this, context, input, right.open(context));
+  }
+
+  /** The rows of the right input without a partner are known when all left rows were seen. */
+  @Override
+  public boolean canFork() {
+    return !type.generatesNullsOnLeft();
+  }
+
+  @Override
+  public boolean computes() {
+    return true;
   }
 }
 
-/** One run of a {@link HashJoinOperator}. */
-final class HashJoinStream extends OperatorStream {
-  private final HashJoinOperator join;
+/** One run of a {@link HashJoinStep}. */
+final class HashJoinStream extends StepStream {
+  private final HashJoinStep join;
   private final int[] leftRows = new int[BATCH_ROWS];
   private final int[] rightRows = new int[BATCH_ROWS];
   private final BatchStore collected;
+  private final boolean ownsTable;
   private @Nullable JoinTable table;
   private @Nullable VectorSchemaRoot probe;
 
@@ -61,22 +66,42 @@ final class HashJoinStream extends OperatorStream {
   private int row;
 
   private int within;
+  private boolean filled;
   private boolean probed;
   private int tail;
 
-  HashJoinStream(
-      HashJoinOperator join, OperatorContext context, BatchStream left, BatchStream right) {
+  HashJoinStream(HashJoinStep join, OperatorContext context, BatchStream left, BatchStream right) {
     super("hash-join", join.schema(), context, List.of(left, right));
     this.join = join;
     this.collected = new BatchStore(join.rightSchema(), memory(), reservation());
+    this.ownsTable = true;
+  }
+
+  private HashJoinStream(HashJoinStream first, JoinTable built, BatchStream left) {
+    super("hash-join", first.schema(), first.context(), List.of(left));
+    this.join = first.join;
+    this.collected = new BatchStore(join.rightSchema(), memory(), reservation());
+    this.ownsTable = false;
+    this.table = built;
+  }
+
+  /** Not where the right input was too large: another engine joins, and has its own threads. */
+  @Override
+  boolean isReady() {
+    return filled;
+  }
+
+  @Override
+  StepStream fork(BatchStream input) {
+    return new HashJoinStream(this, java.util.Objects.requireNonNull(table), input);
   }
 
   @Override
   @Nullable VectorSchemaRoot advance() {
-    JoinTable built = table;
-    if (built == null) {
+    JoinTable ready = table;
+    if (ready == null) {
       try {
-        built = build();
+        ready = build();
       } catch (OverBudget e) {
         dropTable();
         return handOver(
@@ -86,29 +111,30 @@ final class HashJoinStream extends OperatorStream {
 
     while (!probed) {
       checkCancelled();
-      if (probe == null && !fetch(built)) {
+      if (probe == null && !fetch(ready)) {
         probed = true;
       } else {
-        VectorSchemaRoot batch = pairs(built);
+        VectorSchemaRoot batch = pairs(ready);
         if (batch != null) {
           return batch;
         }
       }
     }
 
-    return unmatchedRight(built);
+    return unmatchedRight(ready);
   }
 
   private JoinTable build() {
     collected.addAll(input(1), this);
-    JoinTable built = new JoinTable(join, collected.merge(), memory(), reservation());
-    table = built;
-    built.build(this);
-    return built;
+    JoinTable made = new JoinTable(join, collected.merge(), memory(), reservation());
+    table = made;
+    made.build(this);
+    filled = true;
+    return made;
   }
 
   private void dropTable() {
-    if (table != null) {
+    if (table != null && ownsTable) {
       table.close();
       table = null;
     }

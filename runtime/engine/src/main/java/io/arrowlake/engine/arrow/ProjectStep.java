@@ -10,7 +10,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Computes columns from the columns of its input. */
-record ProjectOperator(Operator input, List<Output> outputs, Schema schema) implements Operator {
+record ProjectStep(List<Output> outputs, Schema schema) implements Step {
 
   /**
    * A column of the result.
@@ -21,18 +21,40 @@ record ProjectOperator(Operator input, List<Output> outputs, Schema schema) impl
   record Output(int column, @Nullable Kernel kernel) {}
 
   @Override
-  public BatchStream open(OperatorContext context) {
-    return new ProjectStream(this, context);
+  public StepStream open(OperatorContext context, BatchStream input) {
+    return new ProjectStream(this, context, input);
+  }
+
+  @Override
+  public boolean canFork() {
+    return true;
+  }
+
+  @Override
+  public boolean computes() {
+    return outputs.stream().anyMatch(output -> output.kernel() != null);
   }
 }
 
-/** One run of a {@link ProjectOperator}. */
-final class ProjectStream extends OperatorStream {
-  private final List<ProjectOperator.Output> outputs;
+/** One run of a {@link ProjectStep}. */
+final class ProjectStream extends StepStream {
+  private final ProjectStep project;
+  private final List<ProjectStep.Output> outputs;
 
-  ProjectStream(ProjectOperator project, OperatorContext context) {
-    super("project", project.schema(), context, List.of(project.input().open(context)));
+  ProjectStream(ProjectStep project, OperatorContext context, BatchStream input) {
+    super("project", project.schema(), context, List.of(input));
+    this.project = project;
     this.outputs = project.outputs();
+  }
+
+  @Override
+  boolean isReady() {
+    return true;
+  }
+
+  @Override
+  StepStream fork(BatchStream input) {
+    return new ProjectStream(project, context(), input);
   }
 
   @Override
