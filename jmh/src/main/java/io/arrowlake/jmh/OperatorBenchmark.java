@@ -2,6 +2,8 @@ package io.arrowlake.jmh;
 
 import io.arrowlake.engine.ComputeEngine;
 import io.arrowlake.engine.arrow.ArrowEngine;
+import io.arrowlake.engine.arrow.OperatorMemory;
+import io.arrowlake.engine.arrow.Workers;
 import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.engine.duckdb.DuckDbEngine;
 import io.arrowlake.planner.plan.Fragment;
@@ -24,6 +26,8 @@ import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -57,7 +61,12 @@ public final class OperatorBenchmark {
           Runtime.getRuntime().availableProcessors(),
           DuckDbDialect.setupStatements());
   private final ComputeEngine duckDb = new DuckDbEngine(database);
-  private final ComputeEngine operators = new ArrowEngine();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ComputeEngine operators =
+      new ArrowEngine(
+          new OperatorMemory(Long.MAX_VALUE, Long.MAX_VALUE),
+          null,
+          new Workers(threads, Runtime.getRuntime().availableProcessors() - 1, Workers.ROWS));
   private final List<OperatorMeasurement> measurements = new ArrayList<>();
   private final NavigableMap<Long, Double> readings = new TreeMap<>();
   private final int repetitions;
@@ -83,6 +92,7 @@ public final class OperatorBenchmark {
         prices.write(Path.of(arguments[2]));
       }
     } finally {
+      benchmark.threads.shutdown();
       benchmark.duckDb.close();
     }
   }

@@ -124,6 +124,23 @@ class PushdownTest {
   }
 
   @Test
+  void aWithQueryThatIsReadTwiceIsComputedOnce() throws SQLException {
+    String sql =
+        "WITH spent AS (SELECT o_custkey AS k, sum(o_totalprice) AS s FROM shop.public.orders GROUP"
+            + " BY o_custkey) SELECT count(*) FROM spent a JOIN spent b ON a.k = b.k + 1 AND a.s >"
+            + " b.s";
+    List<String> statements = arrived(sql);
+    assertThat(statements).hasSize(1);
+    assertThat(statements.get(0)).containsOnlyOnce("\"public\".\"orders\"").contains("with w0 as");
+    try (Connection postgres = server.connect(DATABASE);
+        Statement statement = postgres.createStatement();
+        ResultSet results = statement.executeQuery(sql.replace("shop.", ""))) {
+      results.next();
+      assertThat(rows(sql)).containsExactly(List.of(results.getString(1)));
+    }
+  }
+
+  @Test
   void joinsAndAggregatesOfOneServerArriveAsOneStatement() throws SQLException {
     String sql =
         "SELECT n_name, count(*), sum(o_totalprice * (1 - 0.1)) FROM shop.public.nation,"

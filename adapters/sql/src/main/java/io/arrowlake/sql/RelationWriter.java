@@ -10,11 +10,13 @@ import io.arrowlake.sql.Sql.Level;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.calcite.plan.RelDigest;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelFieldCollation.Direction;
@@ -49,7 +51,12 @@ final class RelationWriter {
   private final String site;
   private final Bindings bindings;
   private final Map<String, Select> outer = new HashMap<>();
+  private final Map<RelDigest, Shared> shared = new LinkedHashMap<>();
+  private @Nullable RepeatedRelations repeated;
   private int aliases;
+
+  /** A relation that is written once, ahead of the statement, for several readers. */
+  private record Shared(String name, String text, List<ColumnFacts> columns) {}
 
   RelationWriter(SqlDialectBase dialect, String site, Bindings bindings) {
     this.dialect = dialect;
@@ -64,6 +71,7 @@ final class RelationWriter {
 
   /** The statement that gives the rows of the tree. */
   Written statement(RelNode root) {
+    repeated = new RepeatedRelations(root);
     Select select = visit(root);
     List<Column> delivered = new ArrayList<>();
     Map<Integer, ColumnFacts> kept = new HashMap<>();
@@ -76,7 +84,16 @@ final class RelationWriter {
       }
     }
 
-    return new Written(select.text(outputs(delivered)), kept);
+    return new Written(with() + select.text(outputs(delivered)), kept);
+  }
+
+  /** The relations that the statement reads more than once, each after those that it reads. */
+  private String with() {
+    return shared.isEmpty()
+        ? ""
+        : shared.values().stream()
+            .map(one -> one.name + " AS MATERIALIZED (" + one.text + ")")
+            .collect(Collectors.joining(", ", "WITH ", " "));
   }
 
   private String text(Select select) {
@@ -124,6 +141,33 @@ final class RelationWriter {
   }
 
   private Select visit(RelNode node) {
+    return repeated != null && repeated.contains(node) ? shared(node) : unshared(node);
+  }
+
+  private Select shared(RelNode node) {
+    RelDigest digest = node.getRelDigest();
+    Shared known = shared.get(digest);
+    if (known == null) {
+      Select select = unshared(node);
+      known =
+          new Shared(
+              "w" + shared.size(),
+              text(select),
+              select.columns().stream().map(this::outputFacts).toList());
+      shared.put(digest, known);
+    }
+
+    String alias = alias();
+    List<Column> columns = new ArrayList<>();
+    for (ColumnFacts facts : known.columns) {
+      String name = alias + "." + name(columns.size());
+      columns.add(new Column(Sql.atom(name), facts, Column.Kind.PLAIN));
+    }
+
+    return new Select(FromItem.of(known.name + " AS " + alias), columns);
+  }
+
+  private Select unshared(RelNode node) {
     if (node instanceof TableScan scan) {
       return scan(scan);
     } else if (node instanceof Filter filter) {
