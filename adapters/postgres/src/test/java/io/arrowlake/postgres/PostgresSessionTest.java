@@ -489,7 +489,7 @@ class PostgresSessionTest {
         .hasMessageContaining("max_connections");
     assertThatThrownBy(() -> postgres.source("idle_timeout", "-1"))
         .hasMessageContaining("idle_timeout");
-    assertThatThrownBy(() -> postgres.source("numeric_unconstrained", "decimal(50,2)"))
+    assertThatThrownBy(() -> postgres.source("numeric_unconstrained", "decimal(77,2)"))
         .hasMessageContaining("numeric_unconstrained");
   }
 }
