@@ -97,6 +97,16 @@ final class LoadLedger {
         relation);
   }
 
+  /** Whether rows have been loaded into a table. */
+  boolean hasRows(WriteConnection connection, long relation) {
+    return connection
+        .query(
+            "SELECT EXISTS (SELECT FROM " + chunks + " WHERE relation = ? AND rows > 0)",
+            row -> row.getBoolean(1),
+            relation)
+        .equals(List.of(true));
+  }
+
   /**
    * Claims a chunk for the transaction; waits for another one that has claimed it.
    *

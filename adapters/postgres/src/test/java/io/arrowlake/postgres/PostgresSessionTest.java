@@ -285,6 +285,15 @@ class PostgresSessionTest {
   }
 
   @Test
+  void statementTimeoutOfTheCatalogEndsTheStatement() {
+    try (PostgresSource hasty = postgres.source("statement_timeout", "1");
+        SourceSession session = hasty.begin(postgres.scope(null));
+        BatchStream stream = open(session, SLEEP, INTEGER)) {
+      fails(stream::next, ErrorCode.QUERY_TIMEOUT);
+    }
+  }
+
+  @Test
   void waitsForAConnectionUntilTheDeadline() throws Exception {
     try (SourceSession holder = postgres.session();
         BatchStream a = open(holder, ENDLESS, INTEGER);
