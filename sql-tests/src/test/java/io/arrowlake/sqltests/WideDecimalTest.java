@@ -341,6 +341,36 @@ class WideDecimalTest {
     }
   }
 
+  /** Of two catalogs, one gets keys or rows of the other. */
+  @ParameterizedTest
+  @ValueSource(strings = {"off", "on"})
+  void keysAndRowsAreSent(String shipping) throws SQLException {
+    run(
+        engine,
+        "CREATE CATALOG twin USING postgres WITH (url = '%s', \"user\" = '%s', password = '%s')"
+            .formatted(server.url(DATABASE), server.user(), server.password()),
+        "SET shipping = '" + shipping + "'");
+    try {
+      Place.SERVER.set();
+      for (String query :
+          List.of(
+              "SELECT w.id, v.id FROM {w} w JOIN {v} v ON w.a = v.a WHERE v.id < 7",
+              "SELECT w.id, v.id FROM {w} w JOIN {v} v ON w.b = v.b WHERE v.id > 500",
+              "SELECT w.id, v.b FROM {w} w JOIN {v} v ON w.a = v.a AND w.b > v.b WHERE v.id < 90",
+              "SELECT v.a, sum(w.b) FROM {w} w JOIN {v} v ON w.id = v.id WHERE v.id < 9 GROUP BY v.a")) {
+        assertThat(
+                ordered(
+                    query,
+                    rows(engine, sql(query.replace("{v}", "twin.public.v"), "shop.public.", ""))))
+            .as(query)
+            .isNotEmpty()
+            .isEqualTo(ordered(query, rows(judge, sql(query, "", ""))));
+      }
+    } finally {
+      run(engine, "SET shipping = 'auto'", "DROP CATALOG twin");
+    }
+  }
+
   @Test
   void areTextByOption() throws Exception {
     Path other = java.nio.file.Files.createDirectory(folder.resolve("text"));

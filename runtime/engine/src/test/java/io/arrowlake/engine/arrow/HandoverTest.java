@@ -146,8 +146,8 @@ class HandoverTest {
     columns.put("m", ArrowFixture.type(SqlTypeName.DECIMAL, 50, 2));
     columns.put("n", ArrowFixture.type(SqlTypeName.INTEGER));
     Random random = new Random(4);
-    fixture.local("wide", columns, wide(random, 1_200), 700);
-    fixture.local("other", columns, wide(random, 900), 300);
+    fixture.local("wide", columns, wide(random, 3_000), 700);
+    fixture.local("other", columns, wide(random, 2_000), 300);
     for (String sql :
         List.of(
             "SELECT * FROM wide ORDER BY k NULLS FIRST, n NULLS LAST",
@@ -181,7 +181,7 @@ class HandoverTest {
     List<List<@Nullable Object>> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       List<@Nullable Object> row = new ArrayList<>();
-      row.add(random.nextInt(20) == 0 ? null : wide(random, 400, 252, 30));
+      row.add(random.nextInt(20) == 0 ? null : wide(random, 900, 252, 30));
       row.add(random.nextInt(20) == 0 ? null : wide(random, 40, 165, 2));
       row.add(i);
       rows.add(row);
