@@ -97,14 +97,14 @@ final class LoadLedger {
         relation);
   }
 
-  /** Whether rows have been loaded into a table. */
-  boolean hasRows(WriteConnection connection, long relation) {
+  /** The number of rows that have been loaded into a table. */
+  long rows(WriteConnection connection, long relation) {
     return connection
         .query(
-            "SELECT EXISTS (SELECT FROM " + chunks + " WHERE relation = ? AND rows > 0)",
-            row -> row.getBoolean(1),
+            "SELECT coalesce(sum(rows), 0)::int8 FROM " + chunks + " WHERE relation = ?",
+            row -> row.getLong(1),
             relation)
-        .equals(List.of(true));
+        .get(0);
   }
 
   /**
