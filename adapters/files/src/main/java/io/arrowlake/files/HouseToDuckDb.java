@@ -65,7 +65,14 @@ final class HouseToDuckDb {
       case TINYINT, SMALLINT -> "SMALLINT";
       case INTEGER -> "INTEGER";
       case BIGINT -> "BIGINT";
-      case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
+      case DECIMAL -> {
+        if (HouseTypeSystem.isWide(type)) {
+          throw unstored(column, type)
+              .remedy("Cast it to DECIMAL(38, " + type.getScale() + ") or to VARCHAR");
+        }
+
+        yield "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
+      }
       case REAL -> "FLOAT";
       case FLOAT, DOUBLE -> "DOUBLE";
       case CHAR, VARCHAR, NULL -> "VARCHAR";
@@ -84,11 +91,13 @@ final class HouseToDuckDb {
                   field ->
                       Quoting.identifier(field.getName()) + " " + type(field.getType(), column))
               .collect(Collectors.joining(", ", "STRUCT(", ")"));
-      default ->
-          throw new ArrowLakeException(
-                  ErrorCode.NOT_SUPPORTED,
-                  "Column " + column.name() + " has a type that cannot be stored: " + type)
-              .remedy("Cast it to VARCHAR");
+      default -> throw unstored(column, type).remedy("Cast it to VARCHAR");
     };
+  }
+
+  private static ArrowLakeException unstored(ColumnFacts column, RelDataType type) {
+    return new ArrowLakeException(
+        ErrorCode.NOT_SUPPORTED,
+        "Column " + column.name() + " has a type that cannot be stored: " + type);
   }
 }

@@ -9,12 +9,16 @@ import org.apache.arrow.vector.types.pojo.Field;
 
 /**
  * Writes DECIMAL from the server's numeric: digits in base 10,000, the first of which counts
- * 10,000^weight. Results of up to 18 digits are computed in a long, longer ones in two.
+ * 10,000^weight. Results of up to 18 digits are computed in a long, those of up to 38 in two, wide
+ * ones in four.
  */
 final class DecimalDecoder extends FixedDecoder {
   private static final int HEADER_BYTES = 8;
   private static final int DIGITS_PER_GROUP = 4;
   private static final int LONG_DIGITS = 18;
+  private static final int SHORT_BYTES = 2 * Long.BYTES;
+  private static final int WIDE_BYTES = 4 * Long.BYTES;
+  private static final long PART = 0xFFFF_FFFFL;
   private static final int POSITIVE = 0x0000;
   private static final int NEGATIVE = 0x4000;
   private static final int NAN = 0xC000;
@@ -22,6 +26,7 @@ final class DecimalDecoder extends FixedDecoder {
   private static final int MINUS_INFINITY = 0xF000;
   private static final long[] POWERS = powers();
 
+  private final int bytes;
   private final int precision;
   private final int scale;
   private final SpecialValues special;
@@ -29,6 +34,7 @@ final class DecimalDecoder extends FixedDecoder {
   DecimalDecoder(Field field, BufferAllocator allocator, SpecialValues special) {
     super(field, allocator);
     ArrowType.Decimal type = (ArrowType.Decimal) field.getType();
+    this.bytes = type.getBitWidth() / Byte.SIZE;
     this.precision = type.getPrecision();
     this.scale = type.getScale();
     this.special = special;
@@ -60,9 +66,9 @@ final class DecimalDecoder extends FixedDecoder {
       return;
     }
 
-    long target = address + ((long) row << 4);
+    long target = address + (long) row * bytes;
     if (groups == 0) {
-      write(target, 0, 0);
+      write(target, 0, 0, bytes);
       return;
     }
 
@@ -90,9 +96,11 @@ final class DecimalDecoder extends FixedDecoder {
     if (digits <= LONG_DIGITS) {
       long value = small(message, start, groups, exponent);
       long signed = negative ? -value : value;
-      write(target, signed, signed >> 63);
-    } else {
+      write(target, signed, signed >> 63, bytes);
+    } else if (bytes == SHORT_BYTES) {
       large(message, start, groups, exponent, negative, target);
+    } else {
+      wide(message, start, groups, exponent, negative, target);
     }
   }
 
@@ -144,7 +152,46 @@ final class DecimalDecoder extends FixedDecoder {
       high = ~high + (low == 0 ? 1 : 0);
     }
 
-    write(target, low, high);
+    write(target, low, high, SHORT_BYTES);
+  }
+
+  private void wide(
+      byte[] message, int start, int groups, int exponent, boolean negative, long target) {
+    long[] parts = new long[WIDE_BYTES / Integer.BYTES];
+    for (int i = 0; i < groups; i++) {
+      int group = int16(message, start + 2 * i);
+      boolean isCut = i == groups - 1 && exponent < 0;
+      if (isCut && exponent <= -DIGITS_PER_GROUP) {
+        throw excess();
+      }
+
+      multiplyAdd(
+          parts,
+          isCut ? POWERS[DIGITS_PER_GROUP + exponent] : POWERS[DIGITS_PER_GROUP],
+          isCut ? cut(group, exponent) : group);
+    }
+
+    for (int left = exponent; left > 0; left -= DIGITS_PER_GROUP) {
+      multiplyAdd(parts, POWERS[Math.min(left, DIGITS_PER_GROUP)], 0);
+    }
+
+    // The two's complement of a negative number.
+    long carry = negative ? 1 : 0;
+    for (int i = 0; i < parts.length; i++) {
+      long part = (negative ? ~parts[i] & PART : parts[i]) + carry;
+      MemoryUtil.putInt(target + (long) i * Integer.BYTES, (int) part);
+      carry = part >>> Integer.SIZE;
+    }
+  }
+
+  /** Multiplies a number of parts of 32 bits by up to 10,000, and adds less than that. */
+  private static void multiplyAdd(long[] parts, long factor, long addend) {
+    long carry = addend;
+    for (int i = 0; i < parts.length; i++) {
+      long product = parts[i] * factor + carry;
+      parts[i] = product & PART;
+      carry = product >>> Integer.SIZE;
+    }
   }
 
   /** The upper half of the product of an unsigned number and a positive one. */
@@ -168,9 +215,11 @@ final class DecimalDecoder extends FixedDecoder {
     return quotient;
   }
 
-  private static void write(long target, long low, long high) {
+  private static void write(long target, long low, long high, int bytes) {
     MemoryUtil.putLong(target, low);
-    MemoryUtil.putLong(target + Long.BYTES, high);
+    for (int at = Long.BYTES; at < bytes; at += Long.BYTES) {
+      MemoryUtil.putLong(target + at, high);
+    }
   }
 
   private static int length(int group) {

@@ -11,10 +11,17 @@ import org.apache.calcite.sql.type.SqlTypeName;
 final class HouseTypes {
   private final RelDataTypeFactory factory = new HouseTypeFactory();
   private final Optional<NumericForm> unconstrained;
+  private final int mostDigits;
 
-  /** Types where numeric without a precision has this form, text where it is empty. */
-  HouseTypes(Optional<NumericForm> unconstrained) {
+  /**
+   * Types of a catalog.
+   *
+   * @param unconstrained the form of numeric without a precision, text where it is empty
+   * @param wide what numeric of more than 38 digits is
+   */
+  HouseTypes(Optional<NumericForm> unconstrained, WideNumeric wide) {
     this.unconstrained = unconstrained;
+    this.mostDigits = wide.mostDigits();
   }
 
   /** The house type; text where there is no other, see {@link #isRead}. */
@@ -83,7 +90,7 @@ final class HouseTypes {
         remote.scale() < 0
             ? remote.precision() - remote.scale()
             : Math.max(remote.precision(), scale);
-    return precision <= HouseTypeSystem.MAX_DECIMAL_PRECISION
+    return precision <= mostDigits
         ? Optional.of(factory.createSqlType(SqlTypeName.DECIMAL, precision, scale))
         : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package io.arrowlake.postgres;
 
 import io.arrowlake.spi.KeyFilter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -88,8 +90,8 @@ final class KeyFilterSql {
   }
 
   private static Optional<List<String>> decimals(FieldVector keys) {
-    return keys instanceof DecimalVector vector
-        ? Optional.of(collect(keys, i -> vector.getObject(i).toPlainString()))
+    return keys instanceof DecimalVector || keys instanceof Decimal256Vector
+        ? Optional.of(collect(keys, i -> ((BigDecimal) keys.getObject(i)).toPlainString()))
         : Optional.empty();
   }
 

@@ -97,6 +97,16 @@ final class LoadLedger {
         relation);
   }
 
+  /** The number of rows that have been loaded into a table. */
+  long rows(WriteConnection connection, long relation) {
+    return connection
+        .query(
+            "SELECT coalesce(sum(rows), 0)::int8 FROM " + chunks + " WHERE relation = ?",
+            row -> row.getLong(1),
+            relation)
+        .get(0);
+  }
+
   /**
    * Claims a chunk for the transaction; waits for another one that has claimed it.
    *

@@ -102,7 +102,8 @@ final class LoadStart {
   /**
    * The table that gathers the rows of REPLACE. One that a load left behind is gone on with where
    * the files are the same, and made anew where they are not. A table that no load made is never
-   * touched.
+   * touched. One whose rows go into another table is not logged: a server that crashes empties it,
+   * and the load starts from scratch.
    */
   private TargetReader.Relation staging(TargetReader.@Nullable Relation target) {
     if (target != null && !target.isTable()) {
@@ -118,11 +119,17 @@ final class LoadStart {
                 ErrorCode.TABLE_EXISTS,
                 "Table " + schema + "." + name + " is in the way, and no load made it")
             .remedy("Rename it");
-      } else if (line.token().equals(request.token()) && line.created() == (target == null)) {
+      }
+
+      boolean same = line.token().equals(request.token()) && line.created() == (target == null);
+      if (same && !isEmptied(left)) {
         return left;
       }
 
-      notice = "What a broken load left behind is of other files: the load starts from scratch";
+      notice =
+          "What a broken load left behind "
+              + (same ? "was lost with the server" : "is of other files")
+              + ": the load starts from scratch";
       control.execute("DROP TABLE " + left.sql());
       ledger.forget(control, left.oid());
     }
@@ -132,11 +139,21 @@ final class LoadStart {
     }
 
     control.execute(
-        "CREATE TABLE %s (LIKE %s INCLUDING ALL)"
+        "CREATE UNLOGGED TABLE %s (LIKE %s INCLUDING ALL)"
             .formatted(Identifiers.qualified(schema, name), target.sql()));
     TargetReader.Relation made = TargetReader.relation(control, schema, name).orElseThrow();
     ledger.add(control, LoadLedger.of(made, label(), request, false));
     return made;
+  }
+
+  /**
+   * Whether the table has not the rows that the ledger knows of. It need not be empty: a load that
+   * outlives the server for a moment may have added some after it was emptied.
+   */
+  private boolean isEmptied(TargetReader.Relation staging) {
+    List<Long> there =
+        control.query("SELECT count(*) FROM " + staging.sql(), row -> row.getLong(1));
+    return there.get(0) != ledger.rows(control, staging.oid());
   }
 
   /** The columns of the filled table that the load's columns go to. */

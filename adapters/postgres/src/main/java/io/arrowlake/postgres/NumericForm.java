@@ -31,9 +31,7 @@ record NumericForm(int precision, int scale) {
     if (matcher.matches()) {
       int precision = Integer.parseInt(matcher.group(1));
       int scale = Integer.parseInt(matcher.group(2));
-      if (precision >= 1
-          && precision <= HouseTypeSystem.MAX_DECIMAL_PRECISION
-          && scale <= precision) {
+      if (precision >= 1 && precision <= HouseTypeSystem.MAX_WIDE_PRECISION && scale <= precision) {
         return Optional.of(new NumericForm(precision, scale));
       }
     }

@@ -73,7 +73,8 @@ final class PostgresCatalog implements PlannerCatalog {
     this.config = config;
     this.schemaFilter = config.schemaFilter();
     this.metadata = metadata;
-    this.types = new HouseTypes(NumericForm.parse(config.numericUnconstrained()));
+    this.types =
+        new HouseTypes(NumericForm.parse(config.numericUnconstrained()), config.numericWide());
     this.warnings = warnings;
   }
 

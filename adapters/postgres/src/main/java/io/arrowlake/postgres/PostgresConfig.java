@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param applicationName what the server's activity shows before the query's name
  * @param specialValues what becomes of values that house types do not have
  * @param numericUnconstrained how numeric without a precision is read
+ * @param numericWide how numeric of 39 to 76 digits is read
  */
 public record PostgresConfig(
     @Option(
@@ -70,7 +71,11 @@ public record PostgresConfig(
                 "How numeric without a precision is read: text, or a type such as"
                     + " decimal(38,10), which rounds",
             defaultValue = "text")
-        String numericUnconstrained) {
+        String numericUnconstrained,
+    @Option(
+            description = "How numeric of 39 to 76 digits is read: decimal or text",
+            defaultValue = "decimal")
+        WideNumeric numericWide) {
 
   /** Checks the values together. */
   public PostgresConfig {

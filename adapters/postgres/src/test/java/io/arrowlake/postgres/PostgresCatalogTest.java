@@ -69,7 +69,7 @@ class PostgresCatalogTest {
             "e DOUBLE float8",
             "f DECIMAL(10, 2) numeric",
             "g VARCHAR numeric without precision",
-            "h VARCHAR numeric",
+            "h DECIMAL(50, 2) numeric",
             "i DECIMAL(7, 0) numeric",
             "j DECIMAL(5, 5) numeric",
             "k BOOLEAN bool",
@@ -118,6 +118,20 @@ class PostgresCatalogTest {
           .containsExactly("g DECIMAL(20, 4) NOT NULL numeric without precision");
       assertThat(table.keys()).isEmpty();
     }
+  }
+
+  @Test
+  void wideNumericCanBeText() {
+    postgres.execute("CREATE TABLE n (a numeric(38,2), b numeric(39,2), c numeric(77,2))");
+    try (PostgresSource source = postgres.source("numeric_wide", "text")) {
+      SourceTable table = source.catalog().table("public", "n").orElseThrow();
+      assertThat(columns(table))
+          .containsExactly("a DECIMAL(38, 2) numeric", "b VARCHAR numeric", "c VARCHAR numeric");
+    }
+
+    assertThat(columns(table("n")))
+        .containsExactly(
+            "a DECIMAL(38, 2) numeric", "b DECIMAL(39, 2) numeric", "c VARCHAR numeric");
   }
 
   @Test

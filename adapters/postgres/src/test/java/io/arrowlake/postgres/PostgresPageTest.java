@@ -26,6 +26,8 @@ class PostgresPageTest {
           "numeric(10,2)",
           "numeric(38,0)",
           "numeric(39,0)",
+          "numeric(76,76)",
+          "numeric(77,0)",
           "numeric",
           "real",
           "double precision",

@@ -285,6 +285,15 @@ class PostgresSessionTest {
   }
 
   @Test
+  void statementTimeoutOfTheCatalogEndsTheStatement() {
+    try (PostgresSource hasty = postgres.source("statement_timeout", "1");
+        SourceSession session = hasty.begin(postgres.scope(null));
+        BatchStream stream = open(session, SLEEP, INTEGER)) {
+      fails(stream::next, ErrorCode.QUERY_TIMEOUT);
+    }
+  }
+
+  @Test
   void waitsForAConnectionUntilTheDeadline() throws Exception {
     try (SourceSession holder = postgres.session();
         BatchStream a = open(holder, ENDLESS, INTEGER);
@@ -489,7 +498,7 @@ class PostgresSessionTest {
         .hasMessageContaining("max_connections");
     assertThatThrownBy(() -> postgres.source("idle_timeout", "-1"))
         .hasMessageContaining("idle_timeout");
-    assertThatThrownBy(() -> postgres.source("numeric_unconstrained", "decimal(50,2)"))
+    assertThatThrownBy(() -> postgres.source("numeric_unconstrained", "decimal(77,2)"))
         .hasMessageContaining("numeric_unconstrained");
   }
 }

@@ -1,5 +1,6 @@
 package io.arrowlake.spi;
 
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.util.List;
 import org.apache.arrow.vector.types.DateUnit;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -18,7 +19,7 @@ import org.apache.calcite.rel.type.RelDataTypeField;
  *   <caption>Forms</caption>
  *   <tr><td>BOOLEAN</td><td>Bool</td></tr>
  *   <tr><td>SMALLINT, INTEGER, BIGINT</td><td>Int 16, 32, 64, signed</td></tr>
- *   <tr><td>DECIMAL(p, s)</td><td>Decimal128(p, s)</td></tr>
+ *   <tr><td>DECIMAL(p, s)</td><td>Decimal128(p, s), Decimal256(p, s) for more than 38 digits</td></tr>
  *   <tr><td>REAL, DOUBLE</td><td>FloatingPoint single, double</td></tr>
  *   <tr><td>VARCHAR</td><td>Utf8</td></tr>
  *   <tr><td>UUID</td><td>Utf8, the canonical text in lower case</td></tr>
@@ -80,7 +81,9 @@ public final class ArrowSchemas {
       case TINYINT, SMALLINT -> new ArrowType.Int(16, true);
       case INTEGER -> new ArrowType.Int(32, true);
       case BIGINT -> new ArrowType.Int(64, true);
-      case DECIMAL -> new ArrowType.Decimal(type.getPrecision(), type.getScale(), 128);
+      case DECIMAL ->
+          new ArrowType.Decimal(
+              type.getPrecision(), type.getScale(), HouseTypeSystem.isWide(type) ? 256 : 128);
       case REAL -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
       case FLOAT, DOUBLE -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
       case CHAR, VARCHAR, UUID -> ArrowType.Utf8.INSTANCE;

@@ -3,17 +3,20 @@ package io.arrowlake.sql;
 import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.proof.Operation;
 import io.arrowlake.planner.proof.Proof;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * The SQL of DuckDB, which computes for sources that cannot. Its session has the time zone UTC, and
  * its database the macros of {@link #setupStatements()}. UUIDs are held as text, intervals as
- * numbers of months or microseconds, as in Arrow.
+ * numbers of months or microseconds, as in Arrow, and decimals of more than 38 digits as bytes that
+ * order as they do ({@link DuckDbWideDecimals}).
  */
 public final class DuckDbDialect extends SqlDialectBase {
   /** The digits of a decimal that DuckDB holds in 64 bits. */
@@ -52,7 +55,10 @@ public final class DuckDbDialect extends SqlDialectBase {
             case BIGINT -> "BIGINT";
             default -> "INTEGER";
           };
-      case DECIMAL -> "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
+      case DECIMAL ->
+          DuckDbWideDecimals.isWide(type)
+              ? "BLOB"
+              : "DECIMAL(" + type.getPrecision() + ", " + type.getScale() + ")";
       case FLOAT -> type.getSqlTypeName() == SqlTypeName.REAL ? "REAL" : "DOUBLE";
       case TEXT, UUID -> "VARCHAR";
       case BYTES -> "BLOB";
@@ -181,6 +187,24 @@ public final class DuckDbDialect extends SqlDialectBase {
 
   @Override
   public Optional<Proof> objection(Operation operation) {
-    return Optional.empty();
+    return DuckDbWideDecimals.objection(operation);
+  }
+
+  @Override
+  public Sql literal(RexLiteral literal) {
+    return isWide(literal) ? wide(literal) : super.literal(literal);
+  }
+
+  @Override
+  public Sql bare(RexLiteral literal) {
+    return isWide(literal) ? wide(literal) : super.bare(literal);
+  }
+
+  private static boolean isWide(RexLiteral literal) {
+    return !literal.isNull() && DuckDbWideDecimals.isWide(literal.getType());
+  }
+
+  private static Sql wide(RexLiteral literal) {
+    return DuckDbWideDecimals.literal(literal.getValueAs(BigDecimal.class), literal.getType());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -91,6 +92,8 @@ public final class BatchRows {
     } else if (vector instanceof BigIntVector numbers) {
       return numbers.get(index);
     } else if (vector instanceof DecimalVector decimals) {
+      return decimals.getObject(index);
+    } else if (vector instanceof Decimal256Vector decimals) {
       return decimals.getObject(index);
     } else if (vector instanceof Float4Vector numbers) {
       return (double) numbers.get(index);

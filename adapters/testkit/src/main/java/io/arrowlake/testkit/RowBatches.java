@@ -14,6 +14,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -73,6 +74,9 @@ public final class RowBatches {
     } else if (vector instanceof BigIntVector numbers) {
       numbers.setSafe(index, (Long) value);
     } else if (vector instanceof DecimalVector decimals) {
+      BigDecimal decimal = (BigDecimal) value;
+      decimals.setSafe(index, decimal.setScale(decimals.getScale(), RoundingMode.UNNECESSARY));
+    } else if (vector instanceof Decimal256Vector decimals) {
       BigDecimal decimal = (BigDecimal) value;
       decimals.setSafe(index, decimal.setScale(decimals.getScale(), RoundingMode.UNNECESSARY));
     } else if (vector instanceof Float4Vector numbers) {

@@ -305,25 +305,61 @@ public final class TestingPostgresServer implements AutoCloseable {
    * test's own only; they are closed all the same.
    */
   public void kill() {
+    requireOwn();
+    ProcessHandle main = mainProcess();
+    // SIGQUIT is PostgreSQL's immediate shutdown, which ends the sessions too.
+    command("kill", "-QUIT", Long.toString(main.pid()));
+    main.onExit().join();
+  }
+
+  /**
+   * Lets no file of the server grow beyond a size, until the next call: a statement that needs more
+   * fails as on a full disk, with another word of the system. For servers of a test's own, on Linux
+   * only; it needs no right.
+   *
+   * @param bytes more than the 16 MB of a file of the server's log, or {@link Long#MAX_VALUE} for
+   *     no limit
+   */
+  public void limitFiles(long bytes) {
+    requireOwn();
+    ProcessHandle main = mainProcess();
+    String limit = bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes);
+    // New sessions inherit the limit of the main process; those that are there have their own.
+    Stream.concat(Stream.of(main), main.descendants())
+        .forEach(
+            process ->
+                command(
+                    "prlimit", "--fsize=" + limit + ":", "--pid", Long.toString(process.pid())));
+  }
+
+  private void requireOwn() {
     if (shared) {
       throw new IllegalStateException("The shared server is used by other tests: start() one");
     }
+  }
 
+  private ProcessHandle mainProcess() {
     try {
       Path pidFile = folder.resolve("data").resolve("postmaster.pid");
       long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
-      // SIGQUIT is PostgreSQL's immediate shutdown, which ends the sessions too.
-      Process signal = new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start();
-      if (signal.waitFor() != 0) {
-        throw new IllegalStateException("Cannot signal the testing PostgreSQL server");
-      }
-
-      ProcessHandle.of(pid).ifPresent(server -> server.onExit().join());
+      return ProcessHandle.of(pid)
+          .orElseThrow(() -> new IllegalStateException("The testing PostgreSQL server is gone"));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot stop the testing PostgreSQL server", e);
+      throw new UncheckedIOException("The testing PostgreSQL server does not run", e);
+    }
+  }
+
+  private static void command(String... words) {
+    try {
+      Process process = new ProcessBuilder(words).inheritIO().start();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("Failed: " + String.join(" ", words));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot run " + words[0], e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while stopping the server", e);
+      throw new IllegalStateException("Interrupted while running " + words[0], e);
     }
   }
 

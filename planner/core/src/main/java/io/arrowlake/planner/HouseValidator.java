@@ -122,8 +122,8 @@ final class HouseValidator extends SqlValidatorImpl {
     if (type.getTypeNameSpec() instanceof SqlBasicTypeNameSpec named) {
       SqlTypeName name = SqlTypeName.get(type.getTypeName().getSimple());
       int precision = named.getPrecision();
-      if (name == SqlTypeName.DECIMAL && precision > HouseTypeSystem.MAX_DECIMAL_PRECISION) {
-        throw mistake(type, "A decimal has 38 digits at most");
+      if (name == SqlTypeName.DECIMAL && precision > HouseTypeSystem.MAX_WIDE_PRECISION) {
+        throw mistake(type, "A decimal has 76 digits at most");
       } else if (precision == 0 && name != null && isSized(name)) {
         throw mistake(type, "The length of a type is 1 at least");
       }

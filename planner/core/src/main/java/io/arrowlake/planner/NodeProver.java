@@ -28,7 +28,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
 /** Asks a site about all the operations that one node consists of. Stateless. */
-final class NodeProver {
+public final class NodeProver {
   private final ColumnFactsDeriver facts = new ColumnFactsDeriver();
 
   /**
@@ -59,6 +59,11 @@ final class NodeProver {
     }
 
     return decisions;
+  }
+
+  /** Whether a site may run all of a node, whose inputs it is given. */
+  public boolean takes(RelNode node, Site site) {
+    return isExact(decisions(node, site));
   }
 
   /** Whether the site gives the same rows for all of the node. */

@@ -166,8 +166,9 @@ final class ParameterBinder {
           case BIGINT -> Long.SIZE;
           default -> Integer.MAX_VALUE;
         };
-    if (scaled.unscaledValue().bitLength() >= room
-        || scaled.precision() > HouseTypeSystem.MAX_DECIMAL_PRECISION) {
+    int most =
+        HouseTypeSystem.isWide(type) ? type.getPrecision() : HouseTypeSystem.MAX_DECIMAL_PRECISION;
+    if (scaled.unscaledValue().bitLength() >= room || scaled.precision() > most) {
       throw new ArithmeticException("Out of range");
     }
 

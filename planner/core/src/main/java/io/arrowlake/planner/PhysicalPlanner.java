@@ -10,6 +10,7 @@ import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteCost;
 import io.arrowlake.planner.proof.SiteKind;
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Sort;
@@ -392,8 +394,18 @@ final class PhysicalPlanner {
       }
     }
 
-    return new ArrowLakeException(
-        ErrorCode.NOT_SUPPORTED, "No engine can compute this: " + refused(node));
+    ArrowLakeException error =
+        new ArrowLakeException(
+            ErrorCode.NOT_SUPPORTED, "No engine can compute this: " + refused(node));
+    return isWide(node)
+        ? error.remedy("Cast decimals of more than 38 digits to DECIMAL(38, s) or to VARCHAR")
+        : error;
+  }
+
+  private static boolean isWide(RelNode node) {
+    return Stream.concat(Stream.of(node), node.getInputs().stream())
+        .flatMap(each -> each.getRowType().getFieldList().stream())
+        .anyMatch(field -> HouseTypeSystem.isWide(field.getType()));
   }
 
   private String refused(RelNode node) {

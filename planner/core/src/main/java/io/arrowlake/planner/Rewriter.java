@@ -137,7 +137,8 @@ final class Rewriter {
         Decorrelator.decorrelate(
             run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, timed, cancelled), cancelled),
             BUILDERS.create(tree.getCluster(), null));
-    RelNode simple = simplifies ? run(SIMPLIFY, joined, cancelled) : joined;
+    RelNode compared = WideComparisons.uncast(joined);
+    RelNode simple = simplifies ? run(SIMPLIFY, compared, cancelled) : compared;
     RelNode placed = run(PLACE_FILTERS, CommonFactors.takeOut(simple), cancelled);
     RelNode semi = run(SEMI_JOINS, placed, cancelled);
     return run(PLACE_FILTERS, simplifies ? run(SIMPLIFY, semi, cancelled) : semi, cancelled);

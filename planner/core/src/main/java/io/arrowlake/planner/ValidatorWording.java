@@ -152,7 +152,7 @@ record ValidatorWording(Pattern message, ErrorCode code, String detail, String r
               "Numeric literal '(.*)' out of range",
               ErrorCode.NUMERIC_OVERFLOW,
               "The number is out of range: $1",
-              "Decimals have 38 digits, doubles reach 1.8E308"),
+              "Decimals have 76 digits, doubles reach 1.8E308"),
           rule(
               "'(.*)' is not a valid time frame",
               "No such part of a date or time: $1",

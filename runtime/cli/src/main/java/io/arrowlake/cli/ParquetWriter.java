@@ -2,6 +2,8 @@ package io.arrowlake.cli;
 
 import io.arrowlake.engine.QueryExecution;
 import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +29,19 @@ final class ParquetWriter implements ResultWriter {
   @Override
   public long write(QueryExecution execution) throws IOException {
     RelDataType rowType = execution.rowType();
+    rowType.getFieldList().forEach(ParquetWriter::requireStored);
     return ExecutionReader.lend(execution, reader -> write(reader, rowType));
+  }
+
+  /** DuckDB writes no decimals of more than 38 digits. */
+  private static void requireStored(RelDataTypeField field) {
+    RelDataType type = field.getType();
+    if (HouseTypeSystem.isWide(type)) {
+      throw new ArrowLakeException(
+              ErrorCode.NOT_SUPPORTED,
+              "Column " + field.getName() + " has a type that cannot be stored: " + type)
+          .remedy("Cast it to DECIMAL(38, " + type.getScale() + ") or to VARCHAR");
+    }
   }
 
   private void write(ExecutionReader reader, RelDataType rowType) throws IOException {

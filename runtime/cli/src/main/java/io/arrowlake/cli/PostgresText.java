@@ -8,7 +8,6 @@ import java.util.List;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
-import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
@@ -34,7 +33,7 @@ final class PostgresText {
       case TINYINT, SMALLINT -> smallInt((SmallIntVector) vector);
       case INTEGER -> integer((IntVector) vector);
       case BIGINT -> bigInt((BigIntVector) vector);
-      case DECIMAL -> decimal((DecimalVector) vector);
+      case DECIMAL -> decimal(vector);
       case REAL -> real((Float4Vector) vector);
       case FLOAT, DOUBLE -> doublePrecision((Float8Vector) vector);
       case CHAR, VARCHAR, UUID -> text((VarCharVector) vector);
@@ -78,11 +77,8 @@ final class PostgresText {
     return (row, out) -> out.append(vector.get(row));
   }
 
-  private static CellText decimal(DecimalVector vector) {
-    return (row, out) -> {
-      BigDecimal value = vector.getObject(row);
-      out.append(value.toPlainString());
-    };
+  private static CellText decimal(FieldVector vector) {
+    return (row, out) -> out.append(((BigDecimal) vector.getObject(row)).toPlainString());
   }
 
   private static CellText real(Float4Vector vector) {

@@ -4,6 +4,7 @@ import io.arrowlake.planner.catalog.ColumnFacts;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.type.HouseTypeFactory;
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -306,7 +307,12 @@ final class ArrowLakeDatabaseMetaData extends AvaticaDatabaseMetaData {
             SqlTypeName.TIME,
             SqlTypeName.TIMESTAMP,
             SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE)) {
-      rows.add(typeRow(JdbcType.of(types.createSqlType(name))));
+      rows.add(
+          typeRow(
+              JdbcType.of(
+                  name == SqlTypeName.DECIMAL
+                      ? types.createSqlType(name, HouseTypeSystem.MAX_WIDE_PRECISION)
+                      : types.createSqlType(name))));
     }
 
     rows.sort(Comparator.comparing(row -> (Integer) row[1]));

@@ -2,9 +2,9 @@ package io.arrowlake.jdbc;
 
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
-import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.Float4Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.IntVector;
@@ -136,15 +136,15 @@ final class NumberReaders {
     }
   }
 
-  /** DECIMAL. */
-  static final class DecimalReader extends VectorReader<DecimalVector> {
+  /** DECIMAL, of 128 bits and of 256. */
+  static final class DecimalReader extends VectorReader<BaseFixedWidthVector> {
     DecimalReader(String what) {
-      super(what, DecimalVector.class);
+      super(what, BaseFixedWidthVector.class);
     }
 
     @Override
     BigDecimal decimal(int index) {
-      return vector().getObject(index);
+      return (BigDecimal) vector().getObject(index);
     }
 
     @Override

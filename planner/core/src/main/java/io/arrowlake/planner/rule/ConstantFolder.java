@@ -283,7 +283,7 @@ public final class ConstantFolder implements RexExecutor {
     }
 
     String digits = text.getValue().strip();
-    String form = type.getScale() > 0 ? "[+-]?\\d{1,38}(\\.\\d{0,38})?" : "[+-]?\\d{1,38}";
+    String form = type.getScale() > 0 ? "[+-]?\\d{1,76}(\\.\\d{0,76})?" : "[+-]?\\d{1,76}";
     return digits.matches(form) ? exact(builder, new BigDecimal(digits), type) : Optional.empty();
   }
 

@@ -57,8 +57,9 @@ public final class HouseTypeFactory extends JavaTypeFactoryImpl {
 
   /**
    * The type that holds values of all types. Decimals keep their fractional digits, as in
-   * PostgreSQL: where 38 digits do not hold both parts, a value with too long an integer part is an
-   * error, while digits behind the point would be lost in silence.
+   * PostgreSQL: where 38 digits do not hold both parts, or 76 if one of the types is wide, a value
+   * with too long an integer part is an error, while digits behind the point would be lost in
+   * silence.
    */
   @Override
   public @Nullable RelDataType leastRestrictive(
@@ -68,17 +69,21 @@ public final class HouseTypeFactory extends JavaTypeFactoryImpl {
       return type;
     }
 
-    int scale =
-        types.stream()
-            .filter(SqlTypeUtil::isDecimal)
-            .mapToInt(RelDataType::getScale)
-            .max()
-            .orElse(0);
-    return scale <= type.getScale()
-        ? type
-        : createTypeWithNullability(
-            createSqlType(SqlTypeName.DECIMAL, HouseTypeSystem.MAX_DECIMAL_PRECISION, scale),
-            type.isNullable());
+    int most = HouseTypeSystem.MAX_DECIMAL_PRECISION;
+    int scale = 0;
+    int integerDigits = 0;
+    for (RelDataType each : types) {
+      if (SqlTypeUtil.isExactNumeric(each)) {
+        RelDataType decimal = decimalOf(each);
+        most = HouseTypeSystem.isWide(each) ? HouseTypeSystem.MAX_WIDE_PRECISION : most;
+        scale = Math.max(scale, decimal.getScale());
+        integerDigits = Math.max(integerDigits, decimal.getPrecision() - decimal.getScale());
+      }
+    }
+
+    return createTypeWithNullability(
+        createSqlType(SqlTypeName.DECIMAL, Math.min(most, integerDigits + scale), scale),
+        type.isNullable());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.arrowlake.engine.arrow;
 
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -163,6 +164,48 @@ final class Accumulators {
     public Column result(int groups) {
       for (int i = 0; i < groups; i++) {
         if (!Wide.fits(sums.highs[i], sums.longs[i])) {
+          throw Wide.overflow(text);
+        }
+      }
+
+      sums.nulls = empty();
+      return sums;
+    }
+  }
+
+  /** SUM of exact numbers as a decimal of 76 digits. */
+  static final class WideSum extends Optional {
+    private final String text;
+    private final Column sums = new Column(Lane.WIDE, 0);
+
+    WideSum(boolean zero, String text) {
+      super(zero);
+      this.text = text;
+    }
+
+    @Override
+    void grow(int capacity) {
+      int old = sums.wides.length;
+      sums.grow(capacity);
+      Arrays.fill(sums.wides, old, capacity, BigInteger.ZERO);
+    }
+
+    @Override
+    public void add(int[] groups, @Nullable Column argument, int rows) {
+      Column values = Objects.requireNonNull(argument);
+      for (int i = 0; i < rows; i++) {
+        if (!values.isNull(i)) {
+          int group = groups[i];
+          sums.wides[group] = sums.wides[group].add(Wide.value(values, i));
+          fill(group);
+        }
+      }
+    }
+
+    @Override
+    public Column result(int groups) {
+      for (int i = 0; i < groups; i++) {
+        if (sums.wides[i].abs().compareTo(Wide.bigPower(Lane.WIDE_DIGITS)) >= 0) {
           throw Wide.overflow(text);
         }
       }

@@ -45,7 +45,7 @@ final class AggregateCatalog {
       RelDataType result = call.getType();
       boolean decimal = result.getSqlTypeName() == SqlTypeName.DECIMAL;
       value = decimal ? rescaled(value, type, result, call) : value;
-      Lane valueLane = decimal && Casts.scale(type) != Casts.scale(result) ? Lane.DECIMAL : lane;
+      Lane valueLane = decimal && Casts.scale(type) != Casts.scale(result) ? Lane.of(result) : lane;
       return new AggregateFunction(value, valueLane, filter, call.isDistinct(), sum(call, type));
     }
 
@@ -66,7 +66,8 @@ final class AggregateCatalog {
     int by = Casts.scale(result) - Casts.scale(type);
     return by == 0
         ? value
-        : DecimalMath.rescale(value, by, 38, Lane.DECIMAL, false, call.toString());
+        : DecimalMath.rescale(
+            value, by, Lane.of(result).digits(), Lane.of(result), false, call.toString());
   }
 
   private static Function<Arena, Accumulator> withoutArgument(AggregateCall call) {
@@ -92,11 +93,17 @@ final class AggregateCatalog {
     } else if (!SqlTypeUtil.isExactNumeric(type) || !SqlTypeUtil.isExactNumeric(result)) {
       throw unsupported(call);
     } else if (result.getSqlTypeName() == SqlTypeName.DECIMAL) {
-      if (Lane.of(result) != Lane.DECIMAL) {
-        throw unsupported(call);
-      }
+      return switch (Lane.of(result)) {
+        case WIDE -> arena -> new Accumulators.WideSum(zero, text);
+        case DECIMAL -> {
+          if (Lane.of(type) == Lane.WIDE) {
+            throw unsupported(call);
+          }
 
-      return arena -> new Accumulators.DecimalSum(zero, text);
+          yield arena -> new Accumulators.DecimalSum(zero, text);
+        }
+        default -> throw unsupported(call);
+      };
     } else if (type.getSqlTypeName() == SqlTypeName.DECIMAL) {
       throw unsupported(call);
     }

@@ -1,5 +1,6 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Optional;
@@ -9,8 +10,6 @@ import org.apache.calcite.sql.type.SqlTypeUtil;
 
 /** Chooses the kernel of a cast. */
 final class Casts {
-  private static final int DECIMAL_DIGITS = 38;
-
   /** The significant digits that PostgreSQL keeps of a REAL and of a DOUBLE. */
   private static final MathContext REAL_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
@@ -73,9 +72,11 @@ final class Casts {
       return Optional.of(
           narrow(
               DecimalMath.fromDouble(
-                  operand, 0, DECIMAL_DIGITS, MathContext.UNLIMITED, Lane.DECIMAL, text),
+                  operand, 0, Lane.DECIMAL_DIGITS, MathContext.UNLIMITED, Lane.DECIMAL, text),
               to,
               text));
+    } else if (isText(from) && HouseTypeSystem.isWide(to)) {
+      return Optional.of(WideText.parse(operand, to.getPrecision(), to.getScale(), text));
     } else if (!SqlTypeUtil.isExactNumeric(from)) {
       return Optional.empty();
     }
@@ -94,7 +95,7 @@ final class Casts {
       return Optional.of(operand);
     }
 
-    Kernel whole = DecimalMath.rescale(operand, by, DECIMAL_DIGITS, Lane.DECIMAL, false, text);
+    Kernel whole = DecimalMath.rescale(operand, by, Lane.DECIMAL_DIGITS, Lane.DECIMAL, false, text);
     return Optional.of(narrow(whole, to, text));
   }
 
@@ -117,7 +118,7 @@ final class Casts {
       Kernel operand, RelDataType from, RelDataType to, String text) {
     boolean single = to.getSqlTypeName() == SqlTypeName.REAL;
     if (SqlTypeUtil.isExactNumeric(from)) {
-      return Optional.of(DecimalMath.toDouble(operand, scale(from), single));
+      return Optional.of(DecimalMath.toDouble(operand, scale(from), single, text));
     } else if (!isApproximate(from)) {
       return Optional.empty();
     } else if (!single || from.getSqlTypeName() == SqlTypeName.REAL) {
@@ -157,8 +158,16 @@ final class Casts {
     return to.getPrecision() >= from.getPrecision() ? Optional.of(operand) : Optional.empty();
   }
 
+  private static boolean isText(RelDataType type) {
+    return SqlTypeName.CHAR_TYPES.contains(type.getSqlTypeName());
+  }
+
   private static Optional<Kernel> toText(Kernel operand, RelDataType from, RelDataType to) {
-    if (from.getSqlTypeName() != SqlTypeName.VARCHAR && from.getSqlTypeName() != SqlTypeName.CHAR) {
+    if (HouseTypeSystem.isWide(from)) {
+      Kernel whole = WideText.print(operand, from.getScale());
+      boolean any = to.getPrecision() == HouseTypeSystem.ANY_LENGTH;
+      return Optional.of(any ? whole : TextKernels.cut(whole, to.getPrecision()));
+    } else if (!isText(from)) {
       return Optional.empty();
     }
 

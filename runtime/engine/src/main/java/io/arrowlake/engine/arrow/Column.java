@@ -1,11 +1,13 @@
 package io.arrowlake.engine.arrow;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Values of one lane, one for each row that a kernel was asked for. Arrays may be longer than the
- * rows. The values of NULL rows are arbitrary, but readable: those of text have the length 0.
+ * rows. The values of NULL rows are arbitrary, but readable: those of text have the length 0. Those
+ * of wide decimals alone are not there.
  */
 final class Column {
   final Lane lane;
@@ -15,6 +17,9 @@ final class Column {
 
   /** {@link Lane#DECIMAL}: the high halves. */
   long[] highs = new long[0];
+
+  /** {@link Lane#WIDE}: the values; those of NULL rows may be null. */
+  BigInteger[] wides = new BigInteger[0];
 
   /** {@link Lane#DOUBLE}: the values. */
   double[] doubles = new double[0];
@@ -65,6 +70,8 @@ final class Column {
     int to = from + rows;
     if (lane == Lane.DOUBLE) {
       slice.doubles = Arrays.copyOfRange(doubles, from, to);
+    } else if (lane == Lane.WIDE) {
+      slice.wides = Arrays.copyOfRange(wides, from, to);
     } else {
       slice.longs = Arrays.copyOfRange(longs, from, to);
     }
@@ -80,13 +87,19 @@ final class Column {
   }
 
   int capacity() {
-    return lane == Lane.DOUBLE ? doubles.length : longs.length;
+    return switch (lane) {
+      case DOUBLE -> doubles.length;
+      case WIDE -> wides.length;
+      default -> longs.length;
+    };
   }
 
   /** Makes room for so many rows. */
   void grow(int rows) {
     if (lane == Lane.DOUBLE) {
       doubles = Arrays.copyOf(doubles, rows);
+    } else if (lane == Lane.WIDE) {
+      wides = Arrays.copyOf(wides, rows);
     } else {
       longs = Arrays.copyOf(longs, rows);
     }
@@ -136,6 +149,7 @@ final class Column {
         longs[row] = from.longs[fromRow];
         highs[row] = from.highs[fromRow];
       }
+      case WIDE -> wides[row] = from.wides[fromRow];
       case TEXT -> {
         longs[row] = from.longs[fromRow];
         lengths[row] = from.lengths[fromRow];

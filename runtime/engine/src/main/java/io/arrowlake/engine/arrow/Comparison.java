@@ -53,6 +53,11 @@ final class Comparison {
           order[i] = Wide.compare(a.highs[i], a.longs[i], b.highs[i], b.longs[i]);
         }
       }
+      case WIDE -> {
+        for (int i = 0; i < size; i++) {
+          order[i] = a.isNull(i) || b.isNull(i) ? 0 : a.wides[i].compareTo(b.wides[i]);
+        }
+      }
       case TEXT -> {
         for (int i = 0; i < size; i++) {
           order[i] = Text.compare(a.longs[i], a.lengths[i], b.longs[i], b.lengths[i]);

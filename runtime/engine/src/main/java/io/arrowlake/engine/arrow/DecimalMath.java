@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import org.apache.calcite.sql.SqlKind;
 
-/** Kernels of decimal arithmetic. Operands may be of the lane LONG or DECIMAL. */
+/** Kernels of decimal arithmetic. Operands may be of any lane of exact numbers. */
 final class DecimalMath {
   /** Up to here, doubles hold all integers. */
   private static final long EXACT = 1L << 53;
@@ -27,7 +27,7 @@ final class DecimalMath {
       Column result = new Column(lane, size);
       result.nulls = Column.nullsOf(a, b, size);
       for (int i = 0; i < size; i++) {
-        if (isFast(a, i, leftBy) && isFast(b, i, rightBy)) {
+        if (lane != Lane.WIDE && isFast(a, i, leftBy) && isFast(b, i, rightBy)) {
           addFast(a, i, leftBy, b, rightBy, minus, result, text);
         } else if (!result.isNull(i)) {
           BigInteger first = Wide.rescale(Wide.value(a, i), leftBy);
@@ -42,7 +42,8 @@ final class DecimalMath {
 
   /** Whether 128 bits are enough for a value at another scale without a look at the product. */
   private static boolean isFast(Column column, int row, int by) {
-    return by == 0 || by <= Lane.LONG_DIGITS && Wide.high(column, row) == column.longs[row] >> 63;
+    return by == 0 && column.lane != Lane.WIDE
+        || by <= Lane.LONG_DIGITS && Wide.isLong(column, row);
   }
 
   private static void addFast(
@@ -99,9 +100,9 @@ final class DecimalMath {
       Column result = new Column(lane, size);
       result.nulls = Column.nullsOf(a, b, size);
       for (int i = 0; i < size; i++) {
-        long x = a.longs[i];
-        long y = b.longs[i];
-        if (drop == 0 && Wide.high(a, i) == x >> 63 && Wide.high(b, i) == y >> 63) {
+        if (lane != Lane.WIDE && drop == 0 && Wide.isLong(a, i) && Wide.isLong(b, i)) {
+          long x = a.longs[i];
+          long y = b.longs[i];
           put(result, i, Math.multiplyHigh(x, y), x * y, text);
         } else if (!result.isNull(i)) {
           BigInteger exact = Wide.value(a, i).multiply(Wide.value(b, i));
@@ -130,7 +131,7 @@ final class DecimalMath {
           continue;
         }
 
-        if (b.longs[i] == 0 && Wide.high(b, i) == 0) {
+        if (Wide.isZero(b, i)) {
           if (!nullForZero) {
             throw IntegerMath.zero(text);
           }
@@ -179,12 +180,10 @@ final class DecimalMath {
   }
 
   static void putExact(Column result, int row, BigInteger value, String text) {
-    int bits = result.lane == Lane.LONG ? Long.SIZE - 1 : 2 * Long.SIZE - 1;
-    boolean fits = value.bitLength() <= bits;
-    if (fits && result.lane == Lane.DECIMAL) {
-      fits = value.abs().compareTo(Wide.bigPower(38)) < 0;
-    }
-
+    boolean fits =
+        result.lane == Lane.LONG
+            ? value.bitLength() < Long.SIZE
+            : value.abs().compareTo(Wide.bigPower(result.lane.digits())) < 0;
     if (!fits) {
       throw Wide.overflow(text + " = " + value);
     }
@@ -206,9 +205,9 @@ final class DecimalMath {
       Column result = new Column(lane, size);
       result.nulls = a.nulls;
       for (int i = 0; i < size; i++) {
-        long low = a.longs[i];
-        if (Wide.high(a, i) == low >> 63
-            && fast(result, i, low, by, fastLimit, digits > Lane.LONG_DIGITS)) {
+        if (lane != Lane.WIDE
+            && Wide.isLong(a, i)
+            && fast(result, i, a.longs[i], by, fastLimit, digits > Lane.LONG_DIGITS)) {
           continue;
         }
 
@@ -258,8 +257,8 @@ final class DecimalMath {
     return true;
   }
 
-  /** Exact numbers as doubles, correctly rounded. */
-  static Kernel toDouble(Kernel operand, int scale, boolean single) {
+  /** Exact numbers as doubles or floats, correctly rounded; one that a float cannot hold fails. */
+  static Kernel toDouble(Kernel operand, int scale, boolean single, String text) {
     double power = Math.pow(10, scale);
     boolean exactPower = scale <= 22;
     return (frame, rows) -> {
@@ -268,20 +267,29 @@ final class DecimalMath {
       Column result = new Column(Lane.DOUBLE, size);
       result.nulls = a.nulls;
       for (int i = 0; i < size; i++) {
-        long low = a.longs[i];
-        boolean isLong = Wide.high(a, i) == low >> 63;
+        boolean isLong = Wide.isLong(a, i);
+        long low = isLong ? a.longs[i] : 0;
         if (isLong && scale == 0) {
           result.doubles[i] = single ? (double) (float) low : (double) low;
         } else if (isLong && exactPower && !single && low <= EXACT && low >= -EXACT) {
           result.doubles[i] = low / power;
         } else if (!result.isNull(i)) {
           BigDecimal exact = new BigDecimal(Wide.value(a, i), scale);
-          result.doubles[i] = single ? exact.floatValue() : exact.doubleValue();
+          result.doubles[i] = single ? toFloat(exact, text) : exact.doubleValue();
         }
       }
 
       return result;
     };
+  }
+
+  private static float toFloat(BigDecimal value, String text) {
+    float rounded = value.floatValue();
+    if (Float.isInfinite(rounded) || rounded == 0 && value.signum() != 0) {
+      throw Wide.overflow(text + " for " + value.toPlainString());
+    }
+
+    return rounded;
   }
 
   /** Doubles as exact numbers, through as many significant digits as PostgreSQL keeps. */
@@ -334,6 +342,11 @@ final class DecimalMath {
             }
 
             result.longs[i] = absolute && value >= 0 ? value : -value;
+          }
+          case WIDE -> {
+            if (!a.isNull(i)) {
+              result.wides[i] = absolute ? a.wides[i].abs() : a.wides[i].negate();
+            }
           }
           default -> {
             boolean keep = absolute && a.highs[i] >= 0;

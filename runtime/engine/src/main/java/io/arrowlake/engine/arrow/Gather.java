@@ -26,7 +26,8 @@ final class Gather {
           TIMESTAMPMICRO,
           TIMESTAMPMICROTZ,
           FLOAT8,
-          DECIMAL ->
+          DECIMAL,
+          DECIMAL256 ->
           fixed(source, positions, from, to, target, start);
       case VARCHAR, VARBINARY ->
           texts(
@@ -80,6 +81,16 @@ final class Gather {
             long write = out + 16L * (i + shift);
             MemoryUtil.putLong(write, MemoryUtil.getLong(read));
             MemoryUtil.putLong(write + 8, MemoryUtil.getLong(read + 8));
+          }
+        }
+      }
+      case DECIMAL256 -> {
+        for (int i = from; i < to; i++) {
+          if (positions[i] >= 0) {
+            MemoryUtil.copyMemory(
+                in + (long) Wide.BYTES * positions[i],
+                out + (long) Wide.BYTES * (i + shift),
+                Wide.BYTES);
           }
         }
       }

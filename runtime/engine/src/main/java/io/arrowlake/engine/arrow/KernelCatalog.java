@@ -25,7 +25,7 @@ import org.apache.calcite.util.Sarg;
  * compiler both ask it, so that they cannot disagree. Immutable once made; thread-safe.
  */
 final class KernelCatalog {
-  private static final int QUOTIENT_SHIFT_LIMIT = 76;
+  private static final int QUOTIENT_SHIFT_LIMIT = 2 * Lane.WIDE_DIGITS;
 
   private final Map<SqlKind, Rule> kinds = new HashMap<>();
   private final Map<String, Rule> functions = new HashMap<>();
@@ -159,7 +159,7 @@ final class KernelCatalog {
     } else if (Casts.isApproximate(type) && isNumber(other)) {
       return kernel;
     } else if (Casts.isApproximate(other) && SqlTypeUtil.isExactNumeric(type)) {
-      return DecimalMath.toDouble(kernel, Casts.scale(type), false);
+      return DecimalMath.toDouble(kernel, Casts.scale(type), false, ExpressionText.of(node));
     } else if (Dates.isDate(type) && Dates.isTimestamp(other)) {
       return Dates.toTimestamp(kernel, ExpressionText.of(node));
     } else if (Dates.isTimestamp(type) && Dates.isDate(other)
@@ -198,18 +198,15 @@ final class KernelCatalog {
   }
 
   private static Kernel exactSide(Kernel kernel, RelDataType type, RelDataType other, String text) {
-    int scale = Math.max(Casts.scale(type), Casts.scale(other));
-    int by = scale - Casts.scale(type);
-    boolean bothLong = Lane.of(type) == Lane.LONG && Lane.of(other) == Lane.LONG;
-    if (by == 0 && Casts.scale(other) == scale && bothLong) {
+    Lane lane = equalLane(type, other);
+    int by = Math.max(Casts.scale(type), Casts.scale(other)) - Casts.scale(type);
+    if (by == 0 && Lane.of(type) == lane) {
       return kernel;
     }
 
-    int whole =
-        Math.max(Casts.digits(type) - Casts.scale(type), Casts.digits(other) - Casts.scale(other));
-    boolean fits = whole + scale <= Lane.LONG_DIGITS;
-    return DecimalMath.rescale(
-        kernel, by, fits ? Lane.LONG_DIGITS : 38, fits ? Lane.LONG : Lane.DECIMAL, true, text);
+    // Numbers on the heap have room for all the digits of both sides.
+    int digits = lane == Lane.WIDE ? 2 * Lane.WIDE_DIGITS : lane.digits();
+    return DecimalMath.rescale(kernel, by, digits, lane, true, text);
   }
 
   private void arithmetic() {
@@ -313,7 +310,10 @@ final class KernelCatalog {
     };
   }
 
-  /** Short results are held to the digits of their type; long ones to 38 digits by the kernels. */
+  /**
+   * Short results are held to the digits of their type; long ones to those of their lane by the
+   * kernels.
+   */
   private static Kernel bounded(Kernel kernel, RelDataType type, String text) {
     return Lane.of(type) == Lane.LONG
         ? DecimalMath.rescale(kernel, 0, type.getPrecision(), Lane.LONG, false, text)
@@ -601,7 +601,12 @@ final class KernelCatalog {
               Casts.digits(left) - Casts.scale(left), Casts.digits(right) - Casts.scale(right));
       boolean same = Casts.scale(left) == Casts.scale(right);
       boolean bothLong = Lane.of(left) == Lane.LONG && Lane.of(right) == Lane.LONG;
-      return same && bothLong || whole + scale <= Lane.LONG_DIGITS ? Lane.LONG : Lane.DECIMAL;
+      if (same && bothLong || whole + scale <= Lane.LONG_DIGITS) {
+        return Lane.LONG;
+      }
+
+      boolean isWide = Lane.of(left) == Lane.WIDE || Lane.of(right) == Lane.WIDE;
+      return isWide ? Lane.WIDE : Lane.DECIMAL;
     }
 
     return Casts.isApproximate(left) || Casts.isApproximate(right) ? Lane.DOUBLE : Lane.of(left);

@@ -160,6 +160,7 @@ final class KeyTable {
       case DOUBLE -> Ordering.bits(key.doubles[number]) == Ordering.bits(value.doubles[row]);
       case DECIMAL ->
           key.longs[number] == value.longs[row] && key.highs[number] == value.highs[row];
+      case WIDE -> key.wides[number].equals(value.wides[row]);
       case TEXT ->
           Text.equal(key.longs[number], key.lengths[number], value.longs[row], value.lengths[row]);
     };
@@ -277,6 +278,12 @@ final class KeyTable {
         for (int i = 0; i < rows; i++) {
           long value =
               nulls != null && nulls[i] ? NULL_HASH : column.longs[i] + 37 * column.highs[i];
+          result[i] = mix(result[i] * 31 + value);
+        }
+      }
+      case WIDE -> {
+        for (int i = 0; i < rows; i++) {
+          long value = nulls != null && nulls[i] ? NULL_HASH : column.wides[i].hashCode();
           result[i] = mix(result[i] * 31 + value);
         }
       }

@@ -1,5 +1,6 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.planner.type.HouseTypeSystem;
 import java.util.Optional;
 import org.apache.calcite.rel.type.RelDataType;
 
@@ -10,8 +11,10 @@ import org.apache.calcite.rel.type.RelDataType;
 enum Lane {
   /** Booleans as 0 and 1, integers, dates, times, timestamps, intervals, short decimals. */
   LONG,
-  /** Decimals of more than 18 digits: a high and a low half. */
+  /** Decimals of 19 to 38 digits: a high and a low half. */
   DECIMAL,
+  /** Decimals of more than 38 digits: numbers on the heap, exact and slow. */
+  WIDE,
   /** REAL and DOUBLE. */
   DOUBLE,
   /** Text, UUIDs and binaries: address and length of bytes. */
@@ -20,11 +23,21 @@ enum Lane {
   /** The digits that a decimal has at most in {@link #LONG}. */
   static final int LONG_DIGITS = 18;
 
+  /** The digits that a decimal has at most in {@link #DECIMAL}. */
+  static final int DECIMAL_DIGITS = HouseTypeSystem.MAX_DECIMAL_PRECISION;
+
+  /** The digits that a decimal has at most in {@link #WIDE}. */
+  static final int WIDE_DIGITS = HouseTypeSystem.MAX_WIDE_PRECISION;
+
+  /** A reference, an object of 40 bytes, and its array of 8 integers. */
+  private static final int WIDE_BYTES = 96;
+
   /** The bytes of a value in a {@link Column}, with the mark of NULL. */
   int rowBytes() {
     return switch (this) {
       case LONG, DOUBLE -> Long.BYTES + 1;
       case DECIMAL -> 2 * Long.BYTES + 1;
+      case WIDE -> WIDE_BYTES + 1;
       case TEXT -> Long.BYTES + Integer.BYTES + 1;
     };
   }
@@ -55,10 +68,25 @@ enum Lane {
           INTERVAL_MINUTE_SECOND,
           INTERVAL_SECOND ->
           Optional.of(LONG);
-      case DECIMAL -> Optional.of(type.getPrecision() <= LONG_DIGITS ? LONG : DECIMAL);
+      case DECIMAL -> Optional.of(ofDigits(type.getPrecision()));
       case REAL, FLOAT, DOUBLE -> Optional.of(DOUBLE);
       case CHAR, VARCHAR, UUID, BINARY, VARBINARY -> Optional.of(TEXT);
       default -> Optional.empty();
+    };
+  }
+
+  /** The lane of exact numbers of so many digits. */
+  static Lane ofDigits(int digits) {
+    return digits <= LONG_DIGITS ? LONG : digits <= DECIMAL_DIGITS ? DECIMAL : WIDE;
+  }
+
+  /** The digits that an exact number of this lane has at most, {@link #LONG} as a decimal. */
+  int digits() {
+    return switch (this) {
+      case LONG -> LONG_DIGITS;
+      case DECIMAL -> DECIMAL_DIGITS;
+      case WIDE -> WIDE_DIGITS;
+      case DOUBLE, TEXT -> throw new IllegalStateException("No exact numbers: " + this);
     };
   }
 

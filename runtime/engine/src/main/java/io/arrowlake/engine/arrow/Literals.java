@@ -34,6 +34,7 @@ final class Literals {
     return switch (lane) {
       case LONG -> longs(exact(value, type).longValueExact());
       case DECIMAL -> decimals(exact(value, type));
+      case WIDE -> wides(exact(value, type));
       case DOUBLE -> doubles(approximate(value, type));
       case TEXT -> texts(bytes(value));
     };
@@ -85,6 +86,14 @@ final class Literals {
     };
   }
 
+  private static Kernel wides(BigInteger value) {
+    return (frame, rows) -> {
+      Column column = new Column(Lane.WIDE, rows.size());
+      java.util.Arrays.fill(column.wides, value);
+      return column;
+    };
+  }
+
   private static Kernel texts(byte[] value) {
     return (frame, rows) -> {
       Column column = new Column(Lane.TEXT, rows.size());
@@ -94,7 +103,7 @@ final class Literals {
     };
   }
 
-  /** The number that stands for a value in the lanes LONG and DECIMAL. */
+  /** The number that stands for a value in the lanes of exact numbers. */
   static BigInteger exact(Comparable<?> value, RelDataType type) {
     if (value instanceof BigDecimal number) {
       return scaled(number, type).setScale(0, RoundingMode.HALF_UP).toBigInteger();

@@ -1,8 +1,10 @@
 package io.arrowlake.engine.arrow;
 
 import io.arrowlake.engine.ComputeEngine;
+import io.arrowlake.planner.NodeProver;
 import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.planner.plan.QueryWriter;
+import io.arrowlake.planner.type.HouseTypeSystem;
 import io.arrowlake.spi.ArrowSchemas;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ final class OperatorCompiler {
   private final QueryWriter.Bindings bindings;
   private final List<RexLiteral> parameters;
   private final @Nullable ComputeEngine larger;
+  private final NodeProver prover = new NodeProver();
 
   /**
    * A compiler that puts these values in the place of the parameters.
@@ -82,7 +85,15 @@ final class OperatorCompiler {
   }
 
   private @Nullable Handover handover(RelNode node) {
-    return larger == null ? null : new Handover(larger, node, bindings);
+    boolean takes = larger != null && (!hasWide(node) || prover.takes(node, larger.site()));
+    return takes ? new Handover(larger, node, bindings) : null;
+  }
+
+  /** All else that the operators compute is computed by the larger engine, too. */
+  private static boolean hasWide(RelNode node) {
+    return node.getInputs().stream()
+        .flatMap(input -> input.getRowType().getFieldList().stream())
+        .anyMatch(field -> HouseTypeSystem.isWide(field.getType()));
   }
 
   private static Schema schema(RelNode node) {

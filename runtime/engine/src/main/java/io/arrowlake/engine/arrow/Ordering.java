@@ -18,6 +18,7 @@ final class Ordering {
       case LONG -> Long.compare(a.longs[row], b.longs[other]);
       case DOUBLE -> compare(a.doubles[row], b.doubles[other]);
       case DECIMAL -> Wide.compare(a.highs[row], a.longs[row], b.highs[other], b.longs[other]);
+      case WIDE -> a.wides[row].compareTo(b.wides[other]);
       case TEXT -> Text.compare(a.longs[row], a.lengths[row], b.longs[other], b.lengths[other]);
     };
   }

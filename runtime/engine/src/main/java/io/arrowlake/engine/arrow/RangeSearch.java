@@ -28,7 +28,7 @@ final class RangeSearch {
     Membership membership =
         switch (lane) {
           case LONG -> longs(exact(ranges, type));
-          case DECIMAL -> decimals(exact(ranges, type));
+          case DECIMAL, WIDE -> decimals(exact(ranges, type), lane);
           case DOUBLE -> doubles(ranges, type);
           case TEXT -> texts(ranges);
         };
@@ -65,8 +65,13 @@ final class RangeSearch {
   private record Bounds(BigInteger lower, BigInteger upper) {}
 
   private static List<Bounds> exact(List<Range<Comparable<?>>> ranges, RelDataType type) {
-    boolean isLong = Lane.of(type) == Lane.LONG;
-    BigInteger max = BigInteger.ONE.shiftLeft(isLong ? 63 : 127).subtract(BigInteger.ONE);
+    int bits =
+        switch (Lane.of(type)) {
+          case LONG -> Long.SIZE;
+          case DECIMAL -> 2 * Long.SIZE;
+          default -> Wide.BYTES * Byte.SIZE;
+        };
+    BigInteger max = BigInteger.ONE.shiftLeft(bits - 1).subtract(BigInteger.ONE);
     BigInteger min = max.not();
     List<Bounds> bounds = new ArrayList<>();
     for (Range<Comparable<?>> range : ranges) {
@@ -135,9 +140,9 @@ final class RangeSearch {
     return low - 1;
   }
 
-  private static Membership decimals(List<Bounds> bounds) {
-    Column lowers = new Column(Lane.DECIMAL, bounds.size());
-    Column uppers = new Column(Lane.DECIMAL, bounds.size());
+  private static Membership decimals(List<Bounds> bounds, Lane lane) {
+    Column lowers = new Column(lane, bounds.size());
+    Column uppers = new Column(lane, bounds.size());
     for (int i = 0; i < bounds.size(); i++) {
       Wide.set(lowers, i, bounds.get(i).lower);
       Wide.set(uppers, i, bounds.get(i).upper);
@@ -145,6 +150,10 @@ final class RangeSearch {
 
     return (values, size, result) -> {
       for (int i = 0; i < size; i++) {
+        if (values.isNull(i)) {
+          continue;
+        }
+
         int low = 0;
         int high = bounds.size();
         while (low < high) {

@@ -201,6 +201,7 @@ final class RowOrder {
             case LONG -> column.longs[i];
             case DOUBLE -> ordered(column.doubles[i]);
             case DECIMAL -> column.highs[i];
+            case WIDE -> Wide.prefix(column.wides[i]);
             case TEXT -> Text.prefix(column.longs[i], column.lengths[i]) ^ Long.MIN_VALUE;
           };
       prefixes[i] = key.descending() ? ~prefix : prefix;

@@ -23,6 +23,7 @@ final class VectorReader {
       case BIGINT, TIMEMICRO, TIMESTAMPMICRO, TIMESTAMPMICROTZ ->
           longs(vector, at, size, column.longs);
       case DECIMAL -> decimals(vector, at, size, column);
+      case DECIMAL256 -> wides(vector, at, size, column);
       case FLOAT4 -> floats(vector, at, size, column.doubles);
       case FLOAT8 -> doubles(vector, at, size, column.doubles);
       case VARCHAR, VARBINARY -> texts((BaseVariableWidthVector) vector, at, size, column);
@@ -40,6 +41,7 @@ final class VectorReader {
           case BIT, SMALLINT, INT, DATEDAY, BIGINT, TIMEMICRO, TIMESTAMPMICRO, TIMESTAMPMICROTZ ->
               lane == Lane.LONG;
           case DECIMAL -> lane == Lane.LONG || lane == Lane.DECIMAL;
+          case DECIMAL256 -> lane == Lane.WIDE;
           case FLOAT4, FLOAT8 -> lane == Lane.DOUBLE;
           case VARCHAR, VARBINARY -> lane == Lane.TEXT;
           case NULL -> true;
@@ -164,6 +166,15 @@ final class VectorReader {
         column.highs[i] = high;
       } else if (high != low >> 63 && !column.isNull(i)) {
         throw new IllegalStateException("A value of " + vector.getField() + " has too many digits");
+      }
+    }
+  }
+
+  private static void wides(FieldVector vector, int[] at, int size, Column column) {
+    long data = data(vector);
+    for (int i = 0; i < size; i++) {
+      if (!column.isNull(i)) {
+        column.wides[i] = Wide.read(data + (long) Wide.BYTES * at[i]);
       }
     }
   }

@@ -67,6 +67,13 @@ final class VectorWriter {
         }
       }
       case DECIMAL -> decimals(column, data, start, size);
+      case DECIMAL256 -> {
+        for (int i = 0; i < size; i++) {
+          if (!column.isNull(i)) {
+            Wide.write(column.wides[i], data + (long) Wide.BYTES * (start + i));
+          }
+        }
+      }
       case FLOAT4 -> {
         for (int i = 0; i < size; i++) {
           MemoryUtil.putInt(

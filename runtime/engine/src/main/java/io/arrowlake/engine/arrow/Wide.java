@@ -3,12 +3,19 @@ package io.arrowlake.engine.arrow;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import java.math.BigInteger;
+import org.apache.arrow.memory.util.MemoryUtil;
 
-/** Arithmetic of 128-bit decimals held in two halves. The slow paths are exact for any operands. */
+/**
+ * Arithmetic of decimals of 128 bits, held in two halves, and of 256 bits, held as numbers. The
+ * slow paths are exact for any operands.
+ */
 final class Wide {
-  private static final int MAX_DIGITS = 38;
+  /** The bytes of a value of 256 bits. */
+  static final int BYTES = 32;
+
+  private static final int MAX_DIGITS = Lane.DECIMAL_DIGITS;
   private static final long[] POWERS = new long[Lane.LONG_DIGITS + 1];
-  private static final BigInteger[] BIG_POWERS = new BigInteger[2 * MAX_DIGITS + 1];
+  private static final BigInteger[] BIG_POWERS = new BigInteger[2 * Lane.WIDE_DIGITS + 1];
   private static final long LIMIT_HIGH;
   private static final long LIMIT_LOW;
 
@@ -33,15 +40,17 @@ final class Wide {
     return POWERS[exponent];
   }
 
-  /** 10 to a power of up to 76. */
+  /** 10 to a power of up to 152. */
   static BigInteger bigPower(int exponent) {
     return BIG_POWERS[exponent];
   }
 
   static BigInteger value(Column column, int row) {
-    return column.lane == Lane.LONG
-        ? BigInteger.valueOf(column.longs[row])
-        : value(column.highs[row], column.longs[row]);
+    return switch (column.lane) {
+      case LONG -> BigInteger.valueOf(column.longs[row]);
+      case WIDE -> column.wides[row];
+      default -> value(column.highs[row], column.longs[row]);
+    };
   }
 
   static BigInteger value(long high, long low) {
@@ -53,14 +62,36 @@ final class Wide {
     return BigInteger.valueOf(high).shiftLeft(64).add(bottom);
   }
 
-  /** Writes a value of up to 127 bits to a column of either lane. */
+  /** Writes a value that has the digits of a lane to a column of it. */
   static void set(Column column, int row, BigInteger value) {
+    if (column.lane == Lane.WIDE) {
+      column.wides[row] = value;
+      return;
+    }
+
     column.longs[row] = value.longValue();
     if (column.lane == Lane.DECIMAL) {
       column.highs[row] = value.shiftRight(64).longValueExact();
     }
   }
 
+  /** Whether a value surely has 64 bits. */
+  static boolean isLong(Column column, int row) {
+    return switch (column.lane) {
+      case LONG -> true;
+      case WIDE -> false;
+      default -> column.highs[row] == column.longs[row] >> 63;
+    };
+  }
+
+  /** Whether a value is zero; the row is not NULL. */
+  static boolean isZero(Column column, int row) {
+    return column.lane == Lane.WIDE
+        ? column.wides[row].signum() == 0
+        : column.longs[row] == 0 && high(column, row) == 0;
+  }
+
+  /** The upper half of a value of one of the shorter lanes. */
   static long high(Column column, int row) {
     return column.lane == Lane.LONG ? column.longs[row] >> 63 : column.highs[row];
   }
@@ -101,6 +132,36 @@ final class Wide {
     long quotient = value / power;
     long rest = Math.abs(value % power);
     return rest >= power - rest ? quotient + (value < 0 ? -1 : 1) : quotient;
+  }
+
+  /** The value of 256 bits at an address. */
+  static BigInteger read(long address) {
+    byte[] bytes = new byte[BYTES];
+    for (int i = 0; i < BYTES; i += Long.BYTES) {
+      put(bytes, BYTES - Long.BYTES - i, MemoryUtil.getLong(address + i));
+    }
+
+    return new BigInteger(bytes);
+  }
+
+  private static void put(byte[] bytes, int at, long value) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      bytes[at + i] = (byte) (value >> (Long.SIZE - Byte.SIZE - Byte.SIZE * i));
+    }
+  }
+
+  /** Writes a value of up to 256 bits to an address. */
+  static void write(BigInteger value, long address) {
+    BigInteger rest = value;
+    for (int i = 0; i < BYTES; i += Long.BYTES) {
+      MemoryUtil.putLong(address + i, rest.longValue());
+      rest = rest.shiftRight(Long.SIZE);
+    }
+  }
+
+  /** Numbers that order as values of up to 256 bits do, as far as their upper bits tell. */
+  static long prefix(BigInteger value) {
+    return value.shiftRight((BYTES - Long.BYTES) * Byte.SIZE).longValueExact();
   }
 
   static ArrowLakeException overflow(String what) {

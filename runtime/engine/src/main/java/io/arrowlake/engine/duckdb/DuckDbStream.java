@@ -32,6 +32,11 @@ final class DuckDbStream implements BatchStream {
   private final DuckDBConnection connection;
   private final BufferAllocator allocator;
   private final Schema schema;
+
+  /** The schema in the types that DuckDB has. */
+  private final Schema returned;
+
+  private final boolean hasWide;
   private final int batchRows;
   private final List<InputReader> inputs = new ArrayList<>();
   private final List<ArrowArrayStream> handles = new ArrayList<>();
@@ -69,6 +74,8 @@ final class DuckDbStream implements BatchStream {
     this.connection = connection;
     this.allocator = allocator;
     this.schema = schema;
+    this.hasWide = schema.getFields().stream().anyMatch(WideColumns::isWide);
+    this.returned = hasWide ? WideColumns.returned(schema) : schema;
   }
 
   /** Makes rows known to the statement as a relation. They can be read once. Owns {@code input}. */
@@ -132,7 +139,9 @@ final class DuckDbStream implements BatchStream {
       return null;
     }
 
-    return BatchShape.move(current.getVectorSchemaRoot(), schema, allocator, "DuckDB");
+    VectorSchemaRoot batch =
+        BatchShape.move(current.getVectorSchemaRoot(), returned, allocator, "DuckDB");
+    return hasWide ? WideColumns.restore(batch, schema, allocator) : batch;
   }
 
   private ArrowReader execute() throws SQLException {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowReader;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -44,7 +46,8 @@ final class InputReader extends ArrowReader {
   @Override
   protected Schema readSchema() {
     List<Field> fields = new ArrayList<>();
-    for (Field field : input.schema().getFields()) {
+    for (Field column : input.schema().getFields()) {
+      Field field = WideColumns.given(column);
       fields.add(new Field("c" + fields.size(), field.getFieldType(), field.getChildren()));
     }
 
@@ -78,7 +81,11 @@ final class InputReader extends ArrowReader {
     try (batch) {
       for (int i = 0; i < batch.getFieldVectors().size(); i++) {
         FieldVector vector = batch.getVector(i);
-        vector.makeTransferPair(root.getVector(i)).transfer();
+        if (vector instanceof Decimal256Vector wide) {
+          WideColumns.give(wide, (FixedSizeBinaryVector) root.getVector(i));
+        } else {
+          vector.makeTransferPair(root.getVector(i)).transfer();
+        }
       }
 
       if (batch.getFieldVectors().isEmpty()) {

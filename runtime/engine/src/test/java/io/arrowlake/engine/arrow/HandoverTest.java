@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -144,6 +146,65 @@ class HandoverTest {
     fixture.engine = new ArrowEngine(memory, larger, Workers.none());
     assertThat(ArrowFixture.sorted(fixture.run(root))).isEqualTo(expected);
     assertThat(larger.opened).hasValue(opened + 1);
+  }
+
+  /** DuckDB has no such decimals: they go there as bytes, and what computes with them does not. */
+  @Test
+  void wideDecimalsAreHandedOverUnlessTheyAreComputedWith() {
+    Map<String, RelDataType> columns = new LinkedHashMap<>();
+    columns.put("k", ArrowFixture.type(SqlTypeName.DECIMAL, 76, 30));
+    columns.put("m", ArrowFixture.type(SqlTypeName.DECIMAL, 50, 2));
+    columns.put("n", ArrowFixture.type(SqlTypeName.INTEGER));
+    Random random = new Random(4);
+    fixture.local("wide", columns, wide(random, 3_000), 700);
+    fixture.local("other", columns, wide(random, 2_000), 300);
+    for (String sql :
+        List.of(
+            "SELECT * FROM wide ORDER BY k NULLS FIRST, n NULLS LAST",
+            "SELECT * FROM wide ORDER BY m DESC NULLS LAST, n NULLS LAST LIMIT 500",
+            "SELECT wide.n, other.n, other.m FROM wide JOIN other ON wide.k = other.k",
+            "SELECT wide.n, other.m FROM wide LEFT JOIN other ON wide.m = other.m"
+                + " AND wide.k < other.k",
+            "SELECT k, COUNT(*), MIN(m), MAX(m), COUNT(DISTINCT m) FROM wide GROUP BY k",
+            "SELECT k FROM wide UNION SELECT k FROM other")) {
+      RelNode root = fixture.plan(sql);
+      fixture.engine = new ArrowEngine();
+      List<String> expected = ArrowFixture.sorted(fixture.run(root));
+      check(() -> assertThat(ArrowFixture.sorted(fixture.run(root))).as(sql).isEqualTo(expected));
+    }
+
+    for (String sql :
+        List.of(
+            "SELECT k, SUM(m) FROM wide GROUP BY k",
+            "SELECT wide.n FROM wide JOIN other ON wide.n = other.n AND wide.k + 1 < other.k")) {
+      RelNode root = fixture.plan(sql);
+      fixture.engine = new ArrowEngine(new OperatorMemory(4_000, 4_000), larger);
+      assertThatThrownBy(() -> fixture.run(root))
+          .as(sql)
+          .isInstanceOfSatisfying(
+              ArrowLakeException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.MEMORY_EXCEEDED));
+    }
+  }
+
+  private static List<List<@Nullable Object>> wide(Random random, int count) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      List<@Nullable Object> row = new ArrayList<>();
+      row.add(random.nextInt(20) == 0 ? null : wide(random, 900, 252, 30));
+      row.add(random.nextInt(20) == 0 ? null : wide(random, 40, 165, 2));
+      row.add(i);
+      rows.add(row);
+    }
+
+    return rows;
+  }
+
+  /** One of so many numbers of up to so many bits, of either sign. */
+  private static BigDecimal wide(Random random, int values, int bits, int scale) {
+    Random own = new Random(random.nextInt(values));
+    BigInteger digits = new BigInteger(1 + own.nextInt(bits), own);
+    return new BigDecimal(own.nextBoolean() ? digits : digits.negate(), scale);
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.DateDayVector;
+import org.apache.arrow.vector.Decimal256Vector;
 import org.apache.arrow.vector.DecimalVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float4Vector;
@@ -83,6 +84,8 @@ final class RowsStream implements BatchStream {
     } else if (vector instanceof BigIntVector longs) {
       longs.setSafe(row, ((Number) value).longValue());
     } else if (vector instanceof DecimalVector decimals) {
+      decimals.setSafe(row, ((BigDecimal) value).setScale(decimals.getScale()));
+    } else if (vector instanceof Decimal256Vector decimals) {
       decimals.setSafe(row, ((BigDecimal) value).setScale(decimals.getScale()));
     } else if (vector instanceof Float4Vector floats) {
       floats.setSafe(row, ((Number) value).floatValue());

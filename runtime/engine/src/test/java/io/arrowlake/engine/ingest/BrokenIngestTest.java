@@ -1,8 +1,6 @@
 package io.arrowlake.engine.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.arrowlake.engine.IngestExecution;
 import io.arrowlake.engine.IngestRequest;
@@ -14,7 +12,6 @@ import io.arrowlake.spi.LoadMode;
 import io.arrowlake.spi.LoadRequest.Creation;
 import io.arrowlake.testkit.TestingPostgresServer;
 import io.arrowlake.testkit.TestingProxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -187,45 +184,5 @@ class BrokenIngestTest {
           .isEqualTo("80000 3199960000 true");
       fixture.execute("DROP TABLE big");
     }
-  }
-
-  /** A tablespace on a small file system, which only root may mount. */
-  @Test
-  void diskThatIsFull() throws Exception {
-    Path disk = Files.createDirectory(folder.resolve("disk"));
-    assumeThat(command("mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk.toString()))
-        .as("mount works")
-        .isZero();
-    try (TestingPostgresServer server = TestingPostgresServer.start()) {
-      Path space = Files.createDirectory(disk.resolve("space"));
-      server.execute("postgres", "CREATE TABLESPACE small LOCATION '" + space + "'");
-      server.createDatabase("full");
-      try (IngestFixture fixture = new IngestFixture(server, "full", folder, server.url("full"))) {
-        fixture.parquet("a.parquet", QUERY);
-        fixture.execute("CREATE TABLE t (id bigint, t text) TABLESPACE small");
-        IngestRequest request = fixture.request("t", LoadMode.APPEND, Creation.NEVER);
-        for (int i = 0; i < 2; i++) {
-          assertThatThrownBy(() -> fixture.run(request))
-              .isInstanceOf(ArrowLakeException.class)
-              .hasMessageContaining("No space left on device");
-          assertInStep(fixture, "t");
-        }
-
-        assertThat(fixture.value("SELECT count(*) > 0 FROM t")).isEqualTo("t");
-        assertThat(command("mount", "-o", "remount,size=64m", disk.toString())).isZero();
-        fixture.run(request);
-        assertComplete(fixture, "t");
-      }
-    } finally {
-      command("umount", disk.toString());
-    }
-  }
-
-  private static int command(String... words) throws Exception {
-    return new ProcessBuilder(words)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
   }
 }
