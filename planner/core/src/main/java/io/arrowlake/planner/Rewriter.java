@@ -130,24 +130,40 @@ final class Rewriter {
    * rows come from.
    */
   RelNode beforeJoinOrder(
-      RelNode tree, PlanSettings.Simplification simplification, BooleanSupplier cancelled) {
+      RelNode tree, PlanSettings.Simplification simplification, PlanningTime time) {
     boolean simplifies = simplification == PlanSettings.Simplification.ON;
+    BooleanSupplier cancelled = time.cancelled();
     RelNode timed = StrictConditions.set(StatementTime.set(tree));
     RelNode joined =
         Decorrelator.decorrelate(
             run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, timed, cancelled), cancelled),
             BUILDERS.create(tree.getCluster(), null));
-    RelNode simple = simplifies ? run(SIMPLIFY, joined, cancelled) : joined;
-    RelNode placed = run(PLACE_FILTERS, CommonFactors.takeOut(simple), cancelled);
-    RelNode semi = run(SEMI_JOINS, placed, cancelled);
-    return run(PLACE_FILTERS, simplifies ? run(SIMPLIFY, semi, cancelled) : semi, cancelled);
+    RelNode simple = simplifies ? simplify(joined, time) : joined;
+    RelNode placed = placeFilters(CommonFactors.takeOut(simple), time);
+    RelNode semi = improve("early semi joins", SEMI_JOINS, placed, time);
+    return placeFilters(simplifies ? simplify(semi, time) : semi, time);
+  }
+
+  private static RelNode simplify(RelNode tree, PlanningTime time) {
+    return improve("simplification", SIMPLIFY, tree, time);
+  }
+
+  private static RelNode placeFilters(RelNode tree, PlanningTime time) {
+    return improve("placing of filters", PLACE_FILTERS, tree, time);
+  }
+
+  /** The tree after a step that may be left out. */
+  private static RelNode improve(
+      String step, List<RelOptRule> rules, RelNode tree, PlanningTime time) {
+    return time.attempt(step, stop -> run(rules, tree, stop)).orElse(tree);
   }
 
   /** Everything after joins are ordered: columns that nobody reads are gone after it. */
-  RelNode afterJoinOrder(RelNode tree, BooleanSupplier cancelled) {
-    RelNode aggregated = run(AGGREGATES, run(JOIN_KEYS, tree, cancelled), cancelled);
-    RelNode trimmed = trim(run(PLACE_FILTERS, aggregated, cancelled));
-    return new ColumnPruner().prune(run(PRUNE, trimmed, cancelled));
+  RelNode afterJoinOrder(RelNode tree, PlanningTime time) {
+    RelNode keyed = improve("keys as columns", JOIN_KEYS, tree, time);
+    RelNode aggregated = run(AGGREGATES, keyed, time.cancelled());
+    RelNode trimmed = trim(placeFilters(aggregated, time));
+    return new ColumnPruner().prune(improve("pruning of columns", PRUNE, trimmed, time));
   }
 
   private static RelNode trim(RelNode tree) {

@@ -11,10 +11,12 @@ import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.BuiltInMetadata;
 import org.apache.calcite.rel.metadata.ChainedRelMetadataProvider;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
@@ -80,15 +82,31 @@ public final class StatisticsMetadata {
     return distinct == null ? metadata.getRowCount(node) : distinct;
   }
 
-  /** Row counts of joins and groupings. */
+  /** Row counts: what earlier runs gave, else of joins and groupings what statistics say. */
   public static final class RowCount implements MetadataHandler<BuiltInMetadata.RowCount> {
     @Override
     public MetadataDef<BuiltInMetadata.RowCount> getDef() {
       return BuiltInMetadata.RowCount.DEF;
     }
 
+    /** The number of rows of a table. */
+    public Double getRowCount(TableScan scan, RelMetadataQuery metadata) {
+      return StatisticsQuery.observed(scan, metadata)
+          .orElseGet(() -> scan.estimateRowCount(metadata));
+    }
+
+    /** The number of rows of a filter. */
+    public Double getRowCount(Filter filter, RelMetadataQuery metadata) {
+      return StatisticsQuery.observed(filter, metadata)
+          .orElseGet(() -> filter.estimateRowCount(metadata));
+    }
+
     /** The number of rows of a join. */
     public Double getRowCount(Join join, RelMetadataQuery metadata) {
+      return StatisticsQuery.observed(join, metadata).orElseGet(() -> estimate(join, metadata));
+    }
+
+    private static double estimate(Join join, RelMetadataQuery metadata) {
       double left = metadata.getRowCount(join.getLeft());
       double right = metadata.getRowCount(join.getRight());
       JoinInfo info = join.analyzeCondition();
@@ -130,6 +148,11 @@ public final class StatisticsMetadata {
         return 1d;
       }
 
+      return StatisticsQuery.observed(aggregate, metadata)
+          .orElseGet(() -> estimate(aggregate, metadata));
+    }
+
+    private static double estimate(Aggregate aggregate, RelMetadataQuery metadata) {
       Double groups =
           metadata.getDistinctRowCount(aggregate.getInput(), aggregate.getGroupSet(), null);
       double rows = metadata.getRowCount(aggregate.getInput());
