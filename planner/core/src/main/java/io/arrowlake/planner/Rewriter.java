@@ -97,6 +97,15 @@ final class Rewriter {
           CoreRules.AGGREGATE_PROJECT_MERGE,
           CoreRules.AGGREGATE_REMOVE);
 
+  /**
+   * The same for more groupings than these: whether one is of rows that are unique anyway is asked
+   * of everything below it, which took half of the time of 100 nested sub-queries.
+   */
+  private static final int MANY = 50;
+
+  private static final List<RelOptRule> MANY_AGGREGATES =
+      List.of(AverageReduceRule.create(), CoreRules.AGGREGATE_PROJECT_MERGE);
+
   private static final List<RelOptRule> PRUNE =
       List.of(
           CoreRules.PROJECT_MERGE,
@@ -161,9 +170,15 @@ final class Rewriter {
   /** Everything after joins are ordered: columns that nobody reads are gone after it. */
   RelNode afterJoinOrder(RelNode tree, PlanningTime time) {
     RelNode keyed = improve("keys as columns", JOIN_KEYS, tree, time);
-    RelNode aggregated = run(AGGREGATES, keyed, time.cancelled());
+    List<RelOptRule> aggregates = aggregates(keyed) > MANY ? MANY_AGGREGATES : AGGREGATES;
+    RelNode aggregated = run(aggregates, keyed, time.cancelled());
     RelNode trimmed = trim(placeFilters(aggregated, time));
     return new ColumnPruner().prune(improve("pruning of columns", PRUNE, trimmed, time));
+  }
+
+  private static int aggregates(RelNode node) {
+    int below = node.getInputs().stream().mapToInt(Rewriter::aggregates).sum();
+    return node instanceof Aggregate ? below + 1 : below;
   }
 
   private static RelNode trim(RelNode tree) {

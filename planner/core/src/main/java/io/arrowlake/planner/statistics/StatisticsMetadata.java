@@ -24,11 +24,13 @@ import org.apache.calcite.rel.metadata.MetadataDef;
 import org.apache.calcite.rel.metadata.MetadataHandler;
 import org.apache.calcite.rel.metadata.ReflectiveRelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelColumnOrigin;
+import org.apache.calcite.rel.metadata.RelMdPredicates;
 import org.apache.calcite.rel.metadata.RelMdUtil;
 import org.apache.calcite.rel.metadata.RelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -281,17 +283,52 @@ public final class StatisticsMetadata {
     }
   }
 
-  /**
-   * What holds in all rows of an intersection: what does in any input. Calcite looks which of it
-   * implies which, and breaks off at constants that are casts.
-   */
+  /** What holds in all rows of joins and intersections. */
   public static final class Predicates implements MetadataHandler<BuiltInMetadata.Predicates> {
+    /**
+     * From more predicates of its inputs nothing is inferred for a join. What Calcite infers from
+     * equal columns, and simplifies, grows faster than their square: a chain of 64 joins on one key
+     * spent a second on it.
+     */
+    private static final int MOST = 24;
+
+    private final RelMdPredicates inference = new RelMdPredicates();
+
     @Override
     public MetadataDef<BuiltInMetadata.Predicates> getDef() {
       return BuiltInMetadata.Predicates.DEF;
     }
 
-    /** Called by reflection. */
+    /** What holds in all rows of a join. */
+    public RelOptPredicateList getPredicates(Join join, RelMetadataQuery query) {
+      RelOptPredicateList left = query.getPulledUpPredicates(join.getLeft());
+      RelOptPredicateList right = query.getPulledUpPredicates(join.getRight());
+      if (left.pulledUpPredicates.size() + right.pulledUpPredicates.size() <= MOST) {
+        return inference.getPredicates(join, query);
+      }
+
+      RexBuilder builder = join.getCluster().getRexBuilder();
+      Set<RexNode> predicates = new LinkedHashSet<>();
+      if (!join.getJoinType().generatesNullsOnLeft()) {
+        predicates.addAll(left.pulledUpPredicates);
+      }
+
+      if (join.getJoinType().projectsRight() && !join.getJoinType().generatesNullsOnRight()) {
+        int leftColumns = join.getLeft().getRowType().getFieldCount();
+        predicates.addAll(right.shift(builder, leftColumns).pulledUpPredicates);
+      }
+
+      if (join.getJoinType() == JoinRelType.INNER) {
+        predicates.addAll(RelOptUtil.conjunctions(join.getCondition()));
+      }
+
+      return RelOptPredicateList.of(builder, predicates);
+    }
+
+    /**
+     * What holds in all rows of an intersection: what does in any input. Calcite looks which of it
+     * implies which, and breaks off at constants that are casts.
+     */
     public RelOptPredicateList getPredicates(Intersect intersect, RelMetadataQuery query) {
       Set<RexNode> predicates = new LinkedHashSet<>();
       for (RelNode input : intersect.getInputs()) {
