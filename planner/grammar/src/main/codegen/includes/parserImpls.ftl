@@ -513,6 +513,19 @@ SqlNode DescribeStatement() :
     { return new DescribeTable(s.end(this), name); }
 }
 
+/** ANALYZE, and a table or the path of a file. */
+SqlNode AnalyzeStatement() :
+{
+    final Span s;
+    final SqlIdentifier name;
+}
+{
+    <ANALYZE> { s = span(); }
+    [ <TABLE> ]
+    name = TableName()
+    { return new AnalyzeTable(s.end(this), name); }
+}
+
 /** EXPLAIN [ANALYZE] query, EXPLAIN (option [value], ...) query, EXPLAIN PLAN FOR query. */
 SqlNode ExplainStatement() :
 {

@@ -1,6 +1,5 @@
 package io.arrowlake.jmh;
 
-import io.arrowlake.engine.FragmentProgress;
 import io.arrowlake.engine.QueryEngine;
 import io.arrowlake.engine.QueryEngineBuilder;
 import io.arrowlake.engine.QueryExecution;
@@ -11,13 +10,9 @@ import io.arrowlake.planner.plan.FederatedPlan;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.SiteKind;
-import io.arrowlake.spi.SentInput;
+import io.arrowlake.testkit.tpch.FederatedQueries;
 import io.arrowlake.testkit.tpch.TpchQueries;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,9 +21,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -45,23 +38,6 @@ import org.postgresql.copy.CopyOut;
  * (target), and which of {@code files,federated,shipping,read,point,small} to measure (all).
  */
 public final class FederatedBenchmark {
-  private static final List<String> FEDERATED =
-      List.of(
-          "SELECT o_orderpriority, count(*), sum(l_extendedprice) FROM shop.public.orders JOIN"
-              + " lake.lineitem ON o_orderkey = l_orderkey WHERE o_orderdate >= DATE '1998-06-01'"
-              + " GROUP BY o_orderpriority",
-          "SELECT c_mktsegment, sum(l_extendedprice * (1 - l_discount)) FROM shop.public.customer,"
-              + " shop.public.orders, lake.lineitem WHERE c_custkey = o_custkey AND o_orderkey ="
-              + " l_orderkey AND l_shipdate > DATE '1995-03-15' GROUP BY c_mktsegment",
-          "SELECT l_shipmode, count(*) FROM lake.lineitem, shop.public.orders WHERE o_orderkey ="
-              + " l_orderkey AND o_orderpriority = '1-URGENT' AND l_receiptdate >= DATE '1994-01-01'"
-              + " AND l_receiptdate < DATE '1995-01-01' GROUP BY l_shipmode",
-          "SELECT c_name, o_orderkey, sum(l_quantity) FROM shop.public.customer,"
-              + " shop.public.orders, lake.lineitem WHERE o_totalprice > 450000 AND c_custkey ="
-              + " o_custkey AND o_orderkey = l_orderkey GROUP BY c_name, o_orderkey",
-          "SELECT count(*) FROM shop.public.orders WHERE EXISTS (SELECT 1 FROM lake.lineitem WHERE"
-              + " l_orderkey = o_orderkey AND l_quantity = 50 AND l_shipmode = 'AIR')");
-
   private static final List<String> SMALL =
       List.of(
           "SELECT * FROM region",
@@ -70,36 +46,18 @@ public final class FederatedBenchmark {
           "SELECT n_name FROM shop.public.nation, region WHERE n_regionkey = r_regionkey"
               + " AND n_nationkey < 10");
 
-  /** Facts in PostgreSQL and dimensions in files, and the other way round. */
-  private static final List<String> SHIPPING =
-      List.of(
-          "SELECT p_brand, count(*), sum(l_extendedprice) FROM shop.public.lineitem JOIN lake.part ON"
-              + " l_partkey = p_partkey WHERE p_container = 'MED BOX' GROUP BY p_brand",
-          "SELECT s_nationkey, sum(l_quantity) FROM shop.public.lineitem JOIN lake.supplier ON"
-              + " l_suppkey = s_suppkey GROUP BY s_nationkey",
-          "SELECT n_name, count(*), sum(o_totalprice) FROM shop.public.orders, lake.customer,"
-              + " lake.nation WHERE o_custkey = c_custkey AND c_nationkey = n_nationkey GROUP BY"
-              + " n_name",
-          "SELECT o_orderpriority, count(*) FROM shop.public.orders WHERE o_custkey IN (SELECT"
-              + " c_custkey FROM lake.customer WHERE c_mktsegment = 'BUILDING' AND c_acctbal > 9000)"
-              + " GROUP BY o_orderpriority",
-          "SELECT n_name, count(*), sum(o_totalprice) FROM lake.orders, shop.public.customer,"
-              + " shop.public.nation WHERE o_custkey = c_custkey AND c_nationkey = n_nationkey AND"
-              + " c_mktsegment = 'BUILDING' GROUP BY n_name");
-
   private final BenchmarkData data;
   private final int repetitions;
   private final QueryEngine engine;
   private final Connection duckDb;
-  private final PrintStream out;
+  private final MarkdownTable table = new MarkdownTable();
 
   private FederatedBenchmark(
-      BenchmarkData data, int repetitions, QueryEngine engine, Connection duckDb, PrintStream out) {
+      BenchmarkData data, int repetitions, QueryEngine engine, Connection duckDb) {
     this.data = data;
     this.repetitions = repetitions;
     this.engine = engine;
     this.duckDb = duckDb;
-    this.out = out;
   }
 
   /** Runs all of it. */
@@ -107,12 +65,10 @@ public final class FederatedBenchmark {
     double scaleFactor = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 1;
     int repetitions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 5;
     Path folder = Path.of(arguments.length > 2 ? arguments[2] : "target");
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     try (BenchmarkData data = BenchmarkData.prepare(folder, scaleFactor);
         QueryEngine engine = engine(data);
         Connection duckDb = DriverManager.getConnection("jdbc:duckdb:", new Properties())) {
-      FederatedBenchmark benchmark = new FederatedBenchmark(data, repetitions, engine, duckDb, out);
+      FederatedBenchmark benchmark = new FederatedBenchmark(data, repetitions, engine, duckDb);
       benchmark.nameFiles();
       String all = "files,federated,shipping,read,point,small";
       for (String part : (arguments.length > 3 ? arguments[3] : all).split(",")) {
@@ -163,23 +119,6 @@ public final class FederatedBenchmark {
         "scan_connections", Integer.toString(scanConnections));
   }
 
-  private void row(Object... cells) {
-    List<String> texts = new ArrayList<>();
-    for (Object cell : cells) {
-      texts.add(cell instanceof Double d ? String.format(Locale.ROOT, "%.2f", d) : cell.toString());
-    }
-
-    out.println("| " + String.join(" | ", texts) + " |");
-  }
-
-  private void head(String title, String... columns) {
-    out.println();
-    out.println("## " + title);
-    out.println();
-    row((Object[]) columns);
-    row((Object[]) Collections.nCopies(columns.length, "---").toArray(new String[0]));
-  }
-
   private long drain(String sql) {
     return drain(new Session(), sql);
   }
@@ -198,7 +137,8 @@ public final class FederatedBenchmark {
 
   /** The 22 queries of TPC-H on Parquet, against DuckDB alone on the same files. */
   private void files(double scaleFactor) throws Exception {
-    head("TPC-H on Parquet, against DuckDB alone", "query", "ArrowLake ms", "DuckDB ms", "ratio");
+    table.head(
+        "TPC-H on Parquet, against DuckDB alone", "query", "ArrowLake ms", "DuckDB ms", "ratio");
     double ours = 0;
     double theirs = 0;
     Session session = new Session();
@@ -207,12 +147,12 @@ public final class FederatedBenchmark {
       String sql = TpchQueries.text(query, scaleFactor);
       PairedTimer times =
           PairedTimer.run(repetitions, () -> drain(session, sql), () -> drain(duckDb, sql));
-      row("Q" + query, times.ours(), times.theirs(), times.ratio());
+      table.row("Q" + query, times.ours(), times.theirs(), times.ratio());
       ours += times.ours();
       theirs += times.theirs();
     }
 
-    row("all", ours, theirs, ours / theirs);
+    table.row("all", ours, theirs, ours / theirs);
   }
 
   private static final List<String> TABLES =
@@ -239,7 +179,7 @@ public final class FederatedBenchmark {
    * against the sum of that COPY and DuckDB with orders and customer in its own memory.
    */
   private void federated() throws Exception {
-    head(
+    table.head(
         "Federated, against the limit",
         "query",
         "ArrowLake ms",
@@ -253,8 +193,8 @@ public final class FederatedBenchmark {
     double sums = 0;
     keep("orders");
     keep("customer");
-    for (int i = 0; i < FEDERATED.size(); i++) {
-      String sql = FEDERATED.get(i);
+    for (int i = 0; i < FederatedQueries.FACTS_IN_FILES.size(); i++) {
+      String sql = FederatedQueries.FACTS_IN_FILES.get(i);
       List<String> copies = sentToPostgres(sql);
       String local = sql.replace("shop.public.", "").replace("lake.", "");
       PairedTimer duck = PairedTimer.run(repetitions, () -> drain(sql), () -> drain(duckDb, local));
@@ -264,7 +204,7 @@ public final class FederatedBenchmark {
           PairedTimer.run(repetitions, () -> drain(duckDb, inMemory), () -> drain(duckDb, local));
       double limit = Math.max(copy.theirs(), duck.theirs());
       double sum = copy.theirs() + kept.ours();
-      row(
+      table.row(
           "F" + (i + 1),
           duck.ours(),
           copy.theirs(),
@@ -277,7 +217,7 @@ public final class FederatedBenchmark {
       sums += sum;
     }
 
-    row("all", ours, "", "", ours / limits, "", ours / sums);
+    table.row("all", ours, "", "", ours / limits, "", ours / sums);
   }
 
   private void keep(String table) throws SQLException {
@@ -291,7 +231,7 @@ public final class FederatedBenchmark {
    * Joins with and without rows that are sent to PostgreSQL, by the bytes that move and by time.
    */
   private void shipping() throws Exception {
-    head(
+    table.head(
         "Rows sent to PostgreSQL, against none sent",
         "query",
         "kB moved",
@@ -300,13 +240,13 @@ public final class FederatedBenchmark {
         "ms",
         "ms, none sent",
         "ratio");
-    for (int i = 0; i < SHIPPING.size(); i++) {
-      String sql = SHIPPING.get(i);
+    for (int i = 0; i < FederatedQueries.DIMENSIONS_IN_FILES.size(); i++) {
+      String sql = FederatedQueries.DIMENSIONS_IN_FILES.get(i);
       Session unsent = unsent();
       double moved = moved(new Session(), sql);
       double without = moved(unsent, sql);
       PairedTimer times = PairedTimer.run(repetitions, () -> drain(sql), () -> drain(unsent, sql));
-      row(
+      table.row(
           "S" + (i + 1),
           moved,
           without,
@@ -331,15 +271,7 @@ public final class FederatedBenchmark {
         batch.close();
       }
 
-      List<Fragment> fragments = query.plan().orElseThrow().fragments();
-      long bytes = 0;
-      for (FragmentProgress progress : query.progress()) {
-        boolean leaves = fragments.get(progress.fragment()).site().kind() == SiteKind.SOURCE;
-        bytes += leaves ? progress.bytes() : 0;
-        bytes += progress.sent().stream().mapToLong(SentInput::bytes).sum();
-      }
-
-      return bytes / 1e3;
+      return query.movedBytes() / 1e3;
     }
   }
 
@@ -393,14 +325,14 @@ public final class FederatedBenchmark {
    * away.
    */
   private void read() throws Exception {
-    head("Reading lineitem from PostgreSQL", "client", "ms", "ratio to psql");
+    table.head("Reading lineitem from PostgreSQL", "client", "ms", "ratio to psql");
     Callable<Long> psql = psql();
     for (String catalog : List.of("single", "shop")) {
       String sql = "SELECT * FROM " + catalog + ".public.lineitem";
       PairedTimer times = PairedTimer.run(repetitions, () -> drain(sql) * 0, psql);
       String connections = catalog.equals("single") ? "1 connection" : "2 connections";
-      row("ArrowLake, Arrow batches, " + connections, times.ours(), times.ratio());
-      row("psql, binary COPY to nowhere", times.theirs(), 1.0);
+      table.row("ArrowLake, Arrow batches, " + connections, times.ours(), times.ratio());
+      table.row("psql, binary COPY to nowhere", times.theirs(), 1.0);
     }
   }
 
@@ -424,7 +356,7 @@ public final class FederatedBenchmark {
 
   /** One row by its key, prepared and warm, against pgjdbc alone. */
   private void point() throws Exception {
-    head("Point query by JDBC, warm", "client", "ms", "more ms than pgjdbc");
+    table.head("Point query by JDBC, warm", "client", "ms", "more ms than pgjdbc");
     try (Connection raw = data.postgres();
         PreparedStatement theirs =
             raw.prepareStatement("SELECT * FROM orders WHERE o_orderkey = ?");
@@ -440,14 +372,14 @@ public final class FederatedBenchmark {
       int rounds = 200;
       PairedTimer times =
           PairedTimer.run(repetitions, () -> points(ours, rounds), () -> points(theirs, rounds));
-      row("ArrowLake", times.ours() / rounds, (times.ours() - times.theirs()) / rounds);
-      row("pgjdbc", times.theirs() / rounds, 0.0);
+      table.row("ArrowLake", times.ours() / rounds, (times.ours() - times.theirs()) / rounds);
+      table.row("pgjdbc", times.theirs() / rounds, 0.0);
     }
   }
 
   /** Queries of a few rows, warm: what the engine adds to what DuckDB does. */
   private void small() throws Exception {
-    head("A few rows, warm", "query", "ArrowLake ms", "DuckDB alone ms", "more ms");
+    table.head("A few rows, warm", "query", "ArrowLake ms", "DuckDB alone ms", "more ms");
     Session session = new Session();
     session.set("catalog", "lake");
     int rounds = 100;
@@ -459,7 +391,7 @@ public final class FederatedBenchmark {
               () -> repeated(rounds, () -> drain(duckDb, sql.replace("shop.public.", ""))));
       double ours = times.ours() / rounds;
       double theirs = times.theirs() / rounds;
-      row("`" + sql + "`", ours, theirs, ours - theirs);
+      table.row("`" + sql + "`", ours, theirs, ours - theirs);
     }
   }
 

@@ -57,11 +57,7 @@ class PlanJsonTest {
     ARROW(
         "lake",
         "shop.public",
-        new PlanSettings(
-            PlanSettings.Residual.ARROW,
-            Pushdown.NONE,
-            PlanSettings.Simplification.ON,
-            PlanSettings.Shipping.AUTO));
+        PlanSettings.DEFAULT.with(PlanSettings.Residual.ARROW).with(Pushdown.NONE));
 
     private final String first;
     private final String second;
@@ -207,7 +203,11 @@ class PlanJsonTest {
   void readsAdversarialValuesBack(PlanSettings.Simplification simplification) {
     PlanSettings settings =
         new PlanSettings(
-            PlanSettings.Residual.AUTO, Pushdown.ALL, simplification, PlanSettings.Shipping.AUTO);
+            PlanSettings.Residual.AUTO,
+            Pushdown.ALL,
+            simplification,
+            PlanSettings.Shipping.AUTO,
+            PlanSettings.Feedback.ON);
     for (Setup setup : List.of(Setup.POSTGRES, Setup.ARROW)) {
       for (String sql : ADVERSARIAL) {
         FederatedPlan plan = fixture.plan(setup.place(sql), settings);

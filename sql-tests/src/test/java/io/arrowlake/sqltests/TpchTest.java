@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,6 +91,33 @@ class TpchTest {
 
     RowSet actual = rows(arrowLake, placement.qualify(sql));
     assertThat(actual.difference(EXPECTED.get(query))).isEmpty();
+  }
+
+  /** What only makes a plan better may be left out. */
+  @Test
+  void givesTheSameRowsWithoutTimeForPlanning() throws SQLException {
+    int warnings = 0;
+    try (Statement statement = arrowLake.createStatement()) {
+      statement.execute("SET planning_time = '1ms'");
+      for (int query = 1; query <= TpchQueries.COUNT; query++) {
+        String sql = TpchQueries.text(query, SCALE_FACTOR);
+        if (!EXPECTED.containsKey(query)) {
+          EXPECTED.put(query, rows(postgres, sql));
+        }
+
+        try (ResultSet results = statement.executeQuery(TpchPlacement.demo().qualify(sql))) {
+          RowSet actual = RowSet.of(results);
+          assertThat(actual.difference(EXPECTED.get(query))).as(sql).isEmpty();
+        }
+
+        SQLWarning warning = statement.getWarnings();
+        warnings += warning != null && warning.getMessage().contains("planning_time") ? 1 : 0;
+      }
+
+      statement.execute("RESET planning_time");
+    }
+
+    assertThat(warnings).isPositive();
   }
 
   private static RowSet rows(Connection connection, String sql) throws SQLException {

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param password its password, never printed
  * @param maxConnections how many connections queries hold at most
  * @param scanConnections how many connections one large table is read over at most
+ * @param bandwidth megabytes per second that come over the network, which the planner weighs bytes
+ *     by
  * @param connectTimeout seconds
  * @param statementTimeout seconds, 0 for none
  * @param schemas the schemas that are seen, empty for all
@@ -44,6 +46,12 @@ public record PostgresConfig(
                 "Number of connections over which one large table is read at most, in one snapshot",
             defaultValue = "2")
         int scanConnections,
+    @Option(
+            description =
+                "Megabytes per second that come from the server over the network: the slower it"
+                    + " is, the more work is done there so that fewer bytes leave",
+            defaultValue = "80")
+        int bandwidth,
     @Option(description = "Seconds to wait for a connection to be made", defaultValue = "10")
         int connectTimeout,
     @Option(
@@ -87,6 +95,8 @@ public record PostgresConfig(
       throw wrong("key max_connections needs a number from 1");
     } else if (scanConnections < 1) {
       throw wrong("key scan_connections needs a number from 1");
+    } else if (bandwidth < 1) {
+      throw wrong("key bandwidth needs a number from 1");
     } else if (connectTimeout < 1) {
       throw wrong("key connect_timeout needs a number from 1");
     } else if (statementTimeout < 0) {

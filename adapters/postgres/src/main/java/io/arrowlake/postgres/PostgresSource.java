@@ -2,6 +2,8 @@ package io.arrowlake.postgres;
 
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
+import io.arrowlake.planner.error.ArrowLakeException;
+import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.QueryWriter;
 import io.arrowlake.planner.proof.Site;
@@ -16,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +125,30 @@ final class PostgresSource implements Source {
   @Override
   public Optional<ChunkLoader> loader() {
     return Optional.of(new PostgresLoader(tables::connection, tables::dedicated));
+  }
+
+  @Override
+  public Analysis analyze(SourceTable table) {
+    String sql = "ANALYZE " + TableSplits.name(table);
+    SQLWarning refusal =
+        metadata.ask(
+            connection -> {
+              try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+                return statement.getWarnings();
+              }
+            });
+    if (refusal != null) {
+      // The server only warns where it leaves out a table: the user may not, or it is a view.
+      throw new ArrowLakeException(
+              table.kind().equals("VIEW") ? ErrorCode.NOT_SUPPORTED : ErrorCode.SOURCE_PERMISSION,
+              "The server did not analyze " + table.name() + ": " + refusal.getMessage())
+          .from(table.name().catalog())
+          .sent(sql)
+          .remedy("Have the owner of the table run ANALYZE");
+    }
+
+    return Analysis.DONE;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.arrowlake.spi;
 
 import io.arrowlake.planner.catalog.PlannerCatalog;
+import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.plan.Fragment;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,23 @@ public interface Source extends AutoCloseable {
   /** How files are loaded into it exactly once, empty where it cannot do that. */
   default Optional<ChunkLoader> loader() {
     return Optional.empty();
+  }
+
+  /** Who gathers the statistics of a table. */
+  enum Analysis {
+    /** The source has done so, and its catalog knows them. */
+    DONE,
+    /** The source keeps none: who wants them computes them from the rows. */
+    NOT_HERE
+  }
+
+  /**
+   * Has the source gather the statistics of a table by itself, where it keeps any.
+   *
+   * @throws io.arrowlake.planner.error.ArrowLakeException SOURCE_PERMISSION where the user may not
+   */
+  default Analysis analyze(SourceTable table) {
+    return Analysis.NOT_HERE;
   }
 
   /**

@@ -14,7 +14,9 @@ import io.arrowlake.planner.plan.Change;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.planner.rule.ConstantFolder;
 import io.arrowlake.planner.statistics.MetadataHandlers;
+import io.arrowlake.planner.statistics.ObservedRows;
 import io.arrowlake.planner.statistics.StatisticsMetadata;
+import io.arrowlake.planner.statistics.StatisticsQuery;
 import io.arrowlake.planner.type.HouseFunctions;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +39,6 @@ import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.TableModify;
-import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexBuilder;
@@ -62,12 +63,14 @@ import org.jspecify.annotations.Nullable;
 /** Step 2: a syntax tree to algebra whose names and types are known. Thread-safe. */
 final class Binder {
   private final Catalogs catalogs;
+  private final ObservedRows observed;
   private final RelDataTypeFactory types;
   private final SqlOperatorTable operators;
   private final MetadataHandlers metadata = new MetadataHandlers(StatisticsMetadata.provider());
 
-  Binder(Catalogs catalogs, RelDataTypeFactory types) {
+  Binder(Catalogs catalogs, RelDataTypeFactory types, ObservedRows observed) {
     this.catalogs = catalogs;
+    this.observed = observed;
     this.types = types;
     this.operators = HouseFunctions.table();
   }
@@ -337,8 +340,17 @@ final class Binder {
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     planner.setExecutor(new ConstantFolder(context.now()));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
-    cluster.setMetadataQuerySupplier(() -> new RelMetadataQuery(metadata));
+    ObservedRows asked = observed(context.settings());
+    cluster.setMetadataQuerySupplier(() -> new StatisticsQuery(metadata, asked));
     return cluster;
+  }
+
+  /** What earlier runs gave, as far as statements under these settings want to know. */
+  private ObservedRows observed(PlanSettings settings) {
+    return switch (settings.feedback()) {
+      case ON -> observed;
+      case OFF -> ObservedRows.NONE;
+    };
   }
 
   /** Whether a statement is one that is bound: a query, or one that writes or changes rows. */

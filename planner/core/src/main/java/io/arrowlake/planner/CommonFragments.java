@@ -131,7 +131,8 @@ final class CommonFragments {
         fragment.rows(),
         fragment.bytes(),
         fragment.cost(),
-        fragment.decisions());
+        fragment.decisions(),
+        fragment.estimate());
   }
 
   private static RelNode renumber(RelNode node, IntUnaryOperator numbers) {

@@ -3,11 +3,13 @@ package io.arrowlake.planner;
 import io.arrowlake.planner.PhysicalPlanner.Placed;
 import io.arrowlake.planner.plan.Decision;
 import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.plan.Fragment.Estimate;
 import io.arrowlake.planner.plan.FragmentInput;
 import io.arrowlake.planner.plan.RuntimeFilter;
 import io.arrowlake.planner.proof.Proof;
 import io.arrowlake.planner.proof.RefusalReason;
 import io.arrowlake.planner.proof.SiteKind;
+import io.arrowlake.planner.statistics.StatisticsQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,8 +68,15 @@ final class Fragmenter {
             rows,
             rows * Math.max(1, width == null ? 8 : width),
             placed.cost(),
-            parts.decisions));
+            parts.decisions,
+            estimate(placed.node())));
     return id;
+  }
+
+  private Estimate estimate(RelNode node) {
+    return StatisticsQuery.observed(node, metadata).isPresent()
+        ? Estimate.EARLIER_RUN
+        : Estimate.STATISTICS;
   }
 
   private RelNode build(Placed placed, Parts parts) {

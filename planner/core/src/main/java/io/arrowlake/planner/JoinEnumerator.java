@@ -1,14 +1,20 @@
 package io.arrowlake.planner;
 
+import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.proof.Site;
 import io.arrowlake.planner.proof.SiteCost;
+import io.arrowlake.planner.statistics.ObservedRows;
+import io.arrowlake.planner.statistics.RelationShape;
+import io.arrowlake.planner.statistics.StatisticsQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.calcite.rel.RelNode;
@@ -55,17 +61,29 @@ final class JoinEnumerator {
 
   private final JoinGraph graph;
   private final RelMetadataQuery metadata;
-  private final BooleanSupplier cancelled;
+  private final PlanningTime time;
   private final List<Long> conditionLeaves;
   private final List<Long> classLeaves;
   private final Map<Long, Double> rows = new HashMap<>();
+  private final ObservedRows observed;
 
-  JoinEnumerator(JoinGraph graph, RelMetadataQuery metadata, BooleanSupplier cancelled) {
+  /** The tables of each input, empty where what runs gave is not known by them. */
+  private final List<Optional<List<SourceTable>>> leafTables;
+
+  /** What runs gave of sets of inputs, by how many times it was what statistics say. */
+  private final Map<Long, Double> corrections = new LinkedHashMap<>();
+
+  JoinEnumerator(JoinGraph graph, RelMetadataQuery metadata, PlanningTime time) {
     this.graph = graph;
     this.metadata = metadata;
-    this.cancelled = cancelled;
+    this.time = time;
     this.conditionLeaves = graph.conditions().stream().map(graph::leavesOf).toList();
     this.classLeaves = graph.classes().stream().map(graph::leavesOf).toList();
+    this.observed = StatisticsQuery.observed(metadata);
+    this.leafTables =
+        observed == ObservedRows.NONE
+            ? List.of()
+            : graph.leaves().stream().map(RelationShape::tables).toList();
   }
 
   /**
@@ -86,7 +104,11 @@ final class JoinEnumerator {
       parts.add(leaf(i));
     }
 
-    Map<String, Part> all = parts.size() <= EXHAUSTIVE ? exhaustive(parts) : greedy(parts);
+    Map<String, Part> all =
+        parts.size() > EXHAUSTIVE
+            ? greedy(parts)
+            : time.attempt("the best order of joins", stop -> exhaustive(parts, stop))
+                .orElseGet(() -> greedy(parts));
     return new TreeBuilder().build(cheapest(all));
   }
 
@@ -169,15 +191,19 @@ final class JoinEnumerator {
 
   // Enumeration
 
-  private Map<String, Part> exhaustive(List<Map<String, Part>> leaves) {
+  private Map<String, Part> exhaustive(List<Map<String, Part>> leaves, BooleanSupplier cancelled) {
     int count = leaves.size();
+    if (observed != ObservedRows.NONE) {
+      correct(count);
+    }
+
     List<Map<String, Part>> best = new ArrayList<>();
     for (int set = 0; set < 1 << count; set++) {
       best.add(
           Integer.bitCount(set) == 1
               ? leaves.get(Integer.numberOfTrailingZeros(set))
               : split(set, best));
-      checkCancelled();
+      check(cancelled);
     }
 
     Map<String, Part> all = best.get((1 << count) - 1);
@@ -205,7 +231,7 @@ final class JoinEnumerator {
   private Map<String, Part> greedy(List<Map<String, Part>> leaves) {
     List<Map<String, Part>> parts = new ArrayList<>(leaves);
     while (parts.size() > 1) {
-      checkCancelled();
+      check(time.cancelled());
       int first = 0;
       int second = 1;
       double least = Double.POSITIVE_INFINITY;
@@ -237,7 +263,7 @@ final class JoinEnumerator {
     return parts.values().iterator().next().leaves();
   }
 
-  private void checkCancelled() {
+  private static void check(BooleanSupplier cancelled) {
     if (cancelled.getAsBoolean()) {
       throw new ArrowLakeException(
           ErrorCode.QUERY_CANCELLED, "The query was cancelled while its joins were ordered");
@@ -271,10 +297,90 @@ final class JoinEnumerator {
    */
   private double rows(long leaves) {
     Double known = rows.get(leaves);
-    if (known != null) {
-      return known;
+    if (known == null) {
+      known = Math.max(1, estimate(leaves) * correction(leaves));
+      rows.put(leaves, known);
     }
 
+    return known;
+  }
+
+  /**
+   * Looks up what runs gave of each set of several inputs. What they gave of a part also corrects
+   * the sets that it belongs to: they would else look better only for not having been tried.
+   */
+  private void correct(int count) {
+    for (long set = 1; set < 1L << count; set++) {
+      if (Long.bitCount(set) > 1) {
+        double estimate = estimate(set);
+        OptionalDouble gave = observed(set);
+        if (gave.isPresent()) {
+          corrections.put(set, gave.getAsDouble() / estimate);
+        }
+      }
+    }
+  }
+
+  /** The correction of the largest set of which something is known. */
+  private double correction(long leaves) {
+    double correction = 1;
+    int most = 0;
+    for (Map.Entry<Long, Double> entry : corrections.entrySet()) {
+      long set = entry.getKey();
+      if ((set & ~leaves) == 0 && Long.bitCount(set) > most) {
+        most = Long.bitCount(set);
+        correction = entry.getValue();
+      }
+    }
+
+    return correction;
+  }
+
+  private OptionalDouble observed(long leaves) {
+    List<SourceTable> tables = new ArrayList<>();
+    for (int leaf = 0; leaf < leafTables.size(); leaf++) {
+      if ((leaves & 1L << leaf) != 0) {
+        if (leafTables.get(leaf).isEmpty()) {
+          return OptionalDouble.empty();
+        }
+
+        tables.addAll(leafTables.get(leaf).get());
+      }
+    }
+
+    return observed.knows(RelationShape.names(tables))
+        ? observed.rows(shape(leaves, tables))
+        : OptionalDouble.empty();
+  }
+
+  private RelationShape shape(long leaves, List<SourceTable> tables) {
+    List<RelNode> inputs = new ArrayList<>();
+    List<Integer> columns = new ArrayList<>();
+    for (int leaf = 0; leaf < graph.leaves().size(); leaf++) {
+      if ((leaves & 1L << leaf) != 0) {
+        inputs.add(graph.leaves().get(leaf));
+        for (int c = graph.starts().get(leaf); c < graph.starts().get(leaf + 1); c++) {
+          columns.add(c);
+        }
+      }
+    }
+
+    List<List<Integer>> equal =
+        graph.classes().stream()
+            .map(set -> set.asList().stream().map(columns::indexOf).filter(c -> c >= 0).toList())
+            .filter(set -> set.size() > 1)
+            .toList();
+    List<RexNode> within = new ArrayList<>();
+    for (int i = 0; i < conditionLeaves.size(); i++) {
+      if ((conditionLeaves.get(i) & ~leaves) == 0) {
+        within.add(renumber(graph.conditions().get(i), columns));
+      }
+    }
+
+    return RelationShape.join(inputs, tables, equal, within);
+  }
+
+  private double estimate(long leaves) {
     double product = 1;
     long before = 0;
     for (int i = 0; i < graph.leaves().size(); i++) {
@@ -285,9 +391,7 @@ final class JoinEnumerator {
       }
     }
 
-    double joined = Math.max(1, product * conditionShare(leaves));
-    rows.put(leaves, joined);
-    return joined;
+    return Math.max(1, product * conditionShare(leaves));
   }
 
   private double conditionShare(long leaves) {
@@ -463,15 +567,15 @@ final class JoinEnumerator {
 
       return conjuncts;
     }
+  }
 
-    private static RexNode renumber(RexNode condition, List<Integer> columns) {
-      return condition.accept(
-          new RexShuttle() {
-            @Override
-            public RexNode visitInputRef(RexInputRef ref) {
-              return new RexInputRef(columns.indexOf(ref.getIndex()), ref.getType());
-            }
-          });
-    }
+  private static RexNode renumber(RexNode condition, List<Integer> columns) {
+    return condition.accept(
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef ref) {
+            return new RexInputRef(columns.indexOf(ref.getIndex()), ref.getType());
+          }
+        });
   }
 }

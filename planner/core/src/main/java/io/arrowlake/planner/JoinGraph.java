@@ -1,6 +1,7 @@
 package io.arrowlake.planner;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.calcite.plan.RelOptUtil;
@@ -145,7 +146,9 @@ record JoinGraph(
 
   /** The input that a numbered column comes from. */
   int leafOf(int column) {
-    int leaf = 0;
+    int place = Collections.binarySearch(starts, column);
+    int leaf = place < 0 ? -place - 2 : place;
+    // Inputs without columns begin where the next one does.
     while (starts.get(leaf + 1) <= column) {
       leaf++;
     }

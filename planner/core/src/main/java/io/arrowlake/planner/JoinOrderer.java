@@ -2,7 +2,6 @@ package io.arrowlake.planner;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 
@@ -14,23 +13,23 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
 final class JoinOrderer {
 
   /** The tree with its inner joins in order; the columns of the result are the same. */
-  RelNode order(RelNode tree, BooleanSupplier cancelled) {
+  RelNode order(RelNode tree, PlanningTime time) {
     if (!JoinGraph.isInnerJoin(tree)) {
-      return withInputs(tree, cancelled);
+      return withInputs(tree, time);
     }
 
     RelMetadataQuery metadata = tree.getCluster().getMetadataQuery();
     JoinGraph graph =
         JoinGraph.of(tree).withImpliedFilters(tree.getCluster().getRexBuilder()).withLocalFilters();
-    List<RelNode> leaves = graph.leaves().stream().map(leaf -> order(leaf, cancelled)).toList();
+    List<RelNode> leaves = graph.leaves().stream().map(leaf -> order(leaf, time)).toList();
     JoinGraph ordered = graph.withLeaves(leaves);
-    return new JoinEnumerator(ordered, metadata, cancelled).best();
+    return new JoinEnumerator(ordered, metadata, time).best();
   }
 
-  private RelNode withInputs(RelNode node, BooleanSupplier cancelled) {
+  private RelNode withInputs(RelNode node, PlanningTime time) {
     List<RelNode> inputs = new ArrayList<>();
     for (RelNode input : node.getInputs()) {
-      inputs.add(order(input, cancelled));
+      inputs.add(order(input, time));
     }
 
     return inputs.equals(node.getInputs()) ? node : node.copy(node.getTraitSet(), inputs);

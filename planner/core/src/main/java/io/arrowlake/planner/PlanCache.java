@@ -2,6 +2,7 @@ package io.arrowlake.planner;
 
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.planner.statistics.ObservedRows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  * The plans of the statements that were asked last. A plan is used again only where every answer of
  * the catalogs that it was made from is the same when they are asked again: the definitions,
  * statistics and version tokens of its tables, and that names which were looked for in vain are
- * still not there. Thread-safe.
+ * still not there; and where no run has given far more or fewer rows than it expects. Thread-safe.
  */
 final class PlanCache {
   /** Statements that a dashboard or an application repeats; each plan holds some 100 kB. */
   private static final int MOST = 256;
+
+  private final ObservedRows observed;
+
+  /** A cache whose plans are made again where runs gave far more or fewer rows than expected. */
+  PlanCache(ObservedRows observed) {
+    this.observed = observed;
+  }
 
   /** What a plan depends on besides the catalogs. */
   private record Key(
@@ -35,10 +43,10 @@ final class PlanCache {
   }
 
   /** A plan and all that it was made from. */
-  private record Kept(ReusablePlan plan, RecordingCatalogs catalogs) {
+  private record Kept(ReusablePlan plan, Expectations expectations, RecordingCatalogs catalogs) {
     boolean isCurrent() {
       try {
-        return catalogs.areUnchanged();
+        return !expectations.areFarOff() && catalogs.areUnchanged();
       } catch (ArrowLakeException e) {
         // Planning asks the same again, and says with its place in the statement what is wrong.
         return false;
@@ -60,8 +68,9 @@ final class PlanCache {
     private CustomPlans customs = new CustomPlans();
     private @Nullable Kept kept;
 
-    synchronized void keep(FederatedPlan plan, RecordingCatalogs catalogs) {
-      kept = new Kept(values -> Optional.of(plan), catalogs);
+    synchronized void keep(
+        FederatedPlan plan, Expectations expectations, RecordingCatalogs catalogs) {
+      kept = new Kept(values -> Optional.of(plan), expectations, catalogs);
     }
 
     synchronized Optional<Kept> kept() {
@@ -79,6 +88,7 @@ final class PlanCache {
     synchronized void add(
         FederatedPlan custom,
         RecordingCatalogs catalogs,
+        ObservedRows observed,
         long planning,
         Supplier<Optional<FederatedPlan>> planForAllValues) {
       customs.add(custom, planning);
@@ -87,9 +97,20 @@ final class PlanCache {
             planForAllValues
                 .get()
                 .filter(customs::areNotBetterThan)
-                .map(generic -> new Kept(new GenericPlan(generic)::bind, catalogs))
+                .map(generic -> forAllValues(new GenericPlan(generic), catalogs, observed))
                 .orElse(null);
       }
+    }
+
+    /** What runs gave is known of single values: those that it does not fit get their own plans. */
+    private static Kept forAllValues(
+        GenericPlan generic, RecordingCatalogs catalogs, ObservedRows observed) {
+      ReusablePlan plan =
+          values ->
+              generic
+                  .bind(values)
+                  .filter(bound -> !Expectations.ofStatistics(bound, observed).areFarOff());
+      return new Kept(plan, Expectations.NONE, catalogs);
     }
   }
 
@@ -128,7 +149,7 @@ final class PlanCache {
       FederatedPlan plan,
       RecordingCatalogs catalogs) {
     if (!plan.writes() && isRepeatable(bound)) {
-      entry(sql, context).keep(plan, catalogs);
+      entry(sql, context).keep(plan, Expectations.of(plan, observed(context)), catalogs);
     }
   }
 
@@ -147,8 +168,12 @@ final class PlanCache {
       long planning,
       Supplier<Optional<FederatedPlan>> planForAllValues) {
     if (!plan.writes() && isRepeatable(bound)) {
-      entry(sql, context).add(plan, catalogs, planning, planForAllValues);
+      entry(sql, context).add(plan, catalogs, observed(context), planning, planForAllValues);
     }
+  }
+
+  private ObservedRows observed(PlanContext context) {
+    return context.settings().feedback() == PlanSettings.Feedback.ON ? observed : ObservedRows.NONE;
   }
 
   private Entry entry(String sql, PlanContext context) {

@@ -198,10 +198,11 @@ public final class PlanPrinter {
     String expected =
         String.format(
             Locale.ROOT,
-            "fragment %d at %s: about %s rows, %s",
+            "fragment %d at %s: about %s rows%s, %s",
             fragment.id(),
             fragment.site().name(),
             count(fragment.rows()),
+            fragment.estimate() == Fragment.Estimate.EARLIER_RUN ? " (as an earlier run gave)" : "",
             size(fragment.bytes()));
     return actual == null
         ? expected

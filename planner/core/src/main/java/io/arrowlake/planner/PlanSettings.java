@@ -7,13 +7,18 @@ package io.arrowlake.planner;
  * @param pushdown what sources may compute
  * @param simplification whether expressions are simplified
  * @param shipping whether rows are sent to sources that join them
+ * @param feedback whether estimates are corrected by what earlier runs gave
  */
 public record PlanSettings(
-    Residual residual, Pushdown pushdown, Simplification simplification, Shipping shipping) {
+    Residual residual,
+    Pushdown pushdown,
+    Simplification simplification,
+    Shipping shipping,
+    Feedback feedback) {
 
   /** By cost, and everything that is proven. */
   public static final PlanSettings DEFAULT =
-      new PlanSettings(Residual.AUTO, Pushdown.ALL, Simplification.ON, Shipping.AUTO);
+      new PlanSettings(Residual.AUTO, Pushdown.ALL, Simplification.ON, Shipping.AUTO, Feedback.ON);
 
   /** The engine for what no source computes. */
   public enum Residual {
@@ -40,18 +45,27 @@ public record PlanSettings(
     OFF
   }
 
+  /**
+   * Whether estimates are corrected by what earlier runs gave. Where they are not, a plan depends
+   * on nothing but the statement and the statistics of its sources.
+   */
+  public enum Feedback {
+    ON,
+    OFF
+  }
+
   /** The same with another engine for what no source computes. */
   public PlanSettings with(Residual other) {
-    return new PlanSettings(other, pushdown, simplification, shipping);
+    return new PlanSettings(other, pushdown, simplification, shipping, feedback);
   }
 
   /** The same with other work for the sources. */
   public PlanSettings with(Pushdown other) {
-    return new PlanSettings(residual, other, simplification, shipping);
+    return new PlanSettings(residual, other, simplification, shipping, feedback);
   }
 
   /** The same with rows sent to sources or not. */
   public PlanSettings with(Shipping other) {
-    return new PlanSettings(residual, pushdown, simplification, other);
+    return new PlanSettings(residual, pushdown, simplification, other, feedback);
   }
 }

@@ -15,12 +15,12 @@ import io.arrowlake.planner.plan.Fragment;
 import io.arrowlake.planner.plan.ViewDefinition;
 import io.arrowlake.planner.plan.Write;
 import io.arrowlake.planner.proof.Site;
+import io.arrowlake.planner.statistics.ObservedRows;
 import io.arrowlake.planner.type.HouseTypeFactory;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.plan.RelOptUtil;
@@ -47,7 +47,7 @@ public final class QueryPlanner {
   private final Binder binder;
   private final Rewriter rewriter = new Rewriter();
   private final JoinOrderer joinOrderer = new JoinOrderer();
-  private final PlanCache cache = new PlanCache();
+  private final PlanCache cache;
 
   /**
    * A planner over these catalogs.
@@ -55,9 +55,20 @@ public final class QueryPlanner {
    * @param computeSites the engines for what no source computes; in doubt the first is taken
    */
   public QueryPlanner(Catalogs catalogs, List<Site> computeSites) {
+    this(catalogs, computeSites, ObservedRows.NONE);
+  }
+
+  /**
+   * A planner over these catalogs that learns from what was run.
+   *
+   * @param computeSites the engines for what no source computes; in doubt the first is taken
+   * @param observed what earlier runs gave, which corrects the estimates
+   */
+  public QueryPlanner(Catalogs catalogs, List<Site> computeSites, ObservedRows observed) {
     this.catalogs = catalogs;
     this.computeSites = List.copyOf(computeSites);
-    this.binder = new Binder(catalogs, new HouseTypeFactory());
+    this.binder = new Binder(catalogs, new HouseTypeFactory(), observed);
+    this.cache = new PlanCache(observed);
   }
 
   /**
@@ -115,7 +126,13 @@ public final class QueryPlanner {
     long start = System.nanoTime();
     RecordingCatalogs recording = new RecordingCatalogs(catalogs);
     BoundStatement bound = binder.bind(statement, context, recording);
-    FederatedPlan plan = plan(sql, bound, context);
+    PlanningTime time = new PlanningTime(context);
+    FederatedPlan plan = plan(sql, bound, context, time);
+    if (time.warning().isPresent()) {
+      // The next run has another chance of a better plan.
+      return plan;
+    }
+
     if (bound.parameters().isEmpty()) {
       cache.keep(sql, context, bound, plan, recording);
     } else {
@@ -132,7 +149,9 @@ public final class QueryPlanner {
   private Optional<FederatedPlan> forAllValues(
       String sql, BoundStatement bound, PlanContext unbound) {
     try {
-      return Optional.of(plan(sql, bound, unbound));
+      PlanningTime time = new PlanningTime(unbound);
+      FederatedPlan plan = plan(sql, bound, unbound, time);
+      return Optional.of(plan).filter(whole -> time.warning().isEmpty());
     } catch (ArrowLakeException e) {
       if (e.code() == ErrorCode.QUERY_CANCELLED) {
         throw e;
@@ -159,16 +178,34 @@ public final class QueryPlanner {
    * @throws ArrowLakeException where it cannot be planned, or the context says that it is cancelled
    */
   public FederatedPlan plan(String sql, BoundStatement bound, PlanContext context) {
+    return plan(sql, bound, context, new PlanningTime(context));
+  }
+
+  private FederatedPlan plan(
+      String sql, BoundStatement bound, PlanContext context, PlanningTime time) {
+    FederatedPlan plan = planned(sql, bound, context, time);
+    time.warning().ifPresent(context.warnings());
+    return plan;
+  }
+
+  private FederatedPlan planned(
+      String sql, BoundStatement bound, PlanContext context, PlanningTime time) {
     RelNode tree =
         context.parameters().isEmpty()
             ? bound.tree()
             : ParameterBinder.bind(bound.tree(), context.parameters());
-    BooleanSupplier cancelled = context.cancelled();
-    RelNode rewritten =
-        rewriter.beforeJoinOrder(tree, context.settings().simplification(), cancelled);
-    RelNode sunk = new SemiJoinSinker().sink(joinOrderer.order(rewritten, cancelled));
-    RelNode ordered = new GroupReducer().reduce(sunk);
-    RelNode trimmed = new DecimalNarrower().narrow(rewriter.afterJoinOrder(ordered, cancelled));
+    RelNode rewritten = rewriter.beforeJoinOrder(tree, context.settings().simplification(), time);
+    RelNode ordered = joinOrderer.order(rewritten, time);
+    RelNode sunk =
+        time.attempt("early semi joins", stop -> new SemiJoinSinker().sink(ordered))
+            .orElse(ordered);
+    RelNode reduced =
+        time.attempt("groups that joins keep", stop -> new GroupReducer().reduce(sunk))
+            .orElse(sunk);
+    RelNode pruned = rewriter.afterJoinOrder(reduced, time);
+    RelNode trimmed =
+        time.attempt("narrow decimals", stop -> new DecimalNarrower().narrow(pruned))
+            .orElse(pruned);
     SourceSplitter splitter = new SourceSplitter(context.settings().pushdown());
     RelNode split = splitter.split(trimmed);
     PlanSettings alone = context.settings().with(PlanSettings.Shipping.OFF);
@@ -177,9 +214,14 @@ public final class QueryPlanner {
     FederatedPlan fallback = null;
     CommonFragments common;
     if (change == null) {
-      PhysicalPlanner physical = physical(split, splitter, context.settings());
+      PlanSettings settings = time.isOver() ? alone : context.settings();
+      if (!settings.equals(context.settings())) {
+        time.leaveOut("sending of rows to sources");
+      }
+
+      PhysicalPlanner physical = physical(split, splitter, settings);
       PhysicalPlanner.Placed placed = physical.place(split);
-      common = fragments(physical, placed, context.settings());
+      common = fragments(physical, placed, settings);
       if (placed.sendsRows()) {
         PhysicalPlanner other = physical(split, splitter, alone);
         CommonFragments others = fragments(other, other.place(split), alone);

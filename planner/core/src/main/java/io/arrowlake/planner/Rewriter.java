@@ -97,6 +97,15 @@ final class Rewriter {
           CoreRules.AGGREGATE_PROJECT_MERGE,
           CoreRules.AGGREGATE_REMOVE);
 
+  /**
+   * The same for more groupings than these: whether one is of rows that are unique anyway is asked
+   * of everything below it, which took half of the time of 100 nested sub-queries.
+   */
+  private static final int MANY = 50;
+
+  private static final List<RelOptRule> MANY_AGGREGATES =
+      List.of(AverageReduceRule.create(), CoreRules.AGGREGATE_PROJECT_MERGE);
+
   private static final List<RelOptRule> PRUNE =
       List.of(
           CoreRules.PROJECT_MERGE,
@@ -130,25 +139,47 @@ final class Rewriter {
    * rows come from.
    */
   RelNode beforeJoinOrder(
-      RelNode tree, PlanSettings.Simplification simplification, BooleanSupplier cancelled) {
+      RelNode tree, PlanSettings.Simplification simplification, PlanningTime time) {
     boolean simplifies = simplification == PlanSettings.Simplification.ON;
+    BooleanSupplier cancelled = time.cancelled();
     RelNode timed = StrictConditions.set(StatementTime.set(tree));
     RelNode joined =
         Decorrelator.decorrelate(
             run(SUB_QUERIES, run(SEMI_JOIN_SUB_QUERIES, timed, cancelled), cancelled),
             BUILDERS.create(tree.getCluster(), null));
     RelNode compared = WideComparisons.uncast(joined);
-    RelNode simple = simplifies ? run(SIMPLIFY, compared, cancelled) : compared;
-    RelNode placed = run(PLACE_FILTERS, CommonFactors.takeOut(simple), cancelled);
-    RelNode semi = run(SEMI_JOINS, placed, cancelled);
-    return run(PLACE_FILTERS, simplifies ? run(SIMPLIFY, semi, cancelled) : semi, cancelled);
+    RelNode simple = simplifies ? simplify(compared, time) : compared;
+    RelNode placed = placeFilters(CommonFactors.takeOut(simple), time);
+    RelNode semi = improve("early semi joins", SEMI_JOINS, placed, time);
+    return placeFilters(simplifies ? simplify(semi, time) : semi, time);
+  }
+
+  private static RelNode simplify(RelNode tree, PlanningTime time) {
+    return improve("simplification", SIMPLIFY, tree, time);
+  }
+
+  private static RelNode placeFilters(RelNode tree, PlanningTime time) {
+    return improve("placing of filters", PLACE_FILTERS, tree, time);
+  }
+
+  /** The tree after a step that may be left out. */
+  private static RelNode improve(
+      String step, List<RelOptRule> rules, RelNode tree, PlanningTime time) {
+    return time.attempt(step, stop -> run(rules, tree, stop)).orElse(tree);
   }
 
   /** Everything after joins are ordered: columns that nobody reads are gone after it. */
-  RelNode afterJoinOrder(RelNode tree, BooleanSupplier cancelled) {
-    RelNode aggregated = run(AGGREGATES, run(JOIN_KEYS, tree, cancelled), cancelled);
-    RelNode trimmed = trim(run(PLACE_FILTERS, aggregated, cancelled));
-    return new ColumnPruner().prune(run(PRUNE, trimmed, cancelled));
+  RelNode afterJoinOrder(RelNode tree, PlanningTime time) {
+    RelNode keyed = improve("keys as columns", JOIN_KEYS, tree, time);
+    List<RelOptRule> aggregates = aggregates(keyed) > MANY ? MANY_AGGREGATES : AGGREGATES;
+    RelNode aggregated = run(aggregates, keyed, time.cancelled());
+    RelNode trimmed = trim(placeFilters(aggregated, time));
+    return new ColumnPruner().prune(improve("pruning of columns", PRUNE, trimmed, time));
+  }
+
+  private static int aggregates(RelNode node) {
+    int below = node.getInputs().stream().mapToInt(Rewriter::aggregates).sum();
+    return node instanceof Aggregate ? below + 1 : below;
   }
 
   private static RelNode trim(RelNode tree) {

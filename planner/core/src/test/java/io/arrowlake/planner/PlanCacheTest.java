@@ -46,11 +46,7 @@ final class PlanCacheTest {
             null,
             null,
             List.of(),
-            new PlanSettings(
-                PlanSettings.Residual.AUTO,
-                Pushdown.NONE,
-                PlanSettings.Simplification.ON,
-                PlanSettings.Shipping.AUTO),
+            PlanSettings.DEFAULT.with(Pushdown.NONE),
             Instant.now(),
             () -> false);
     assertThat(planner.cached(sql, other)).isEmpty();

@@ -275,11 +275,7 @@ class QueryPlannerTest {
             null,
             null,
             List.of(),
-            new PlanSettings(
-                PlanSettings.Residual.AUTO,
-                Pushdown.NONE,
-                PlanSettings.Simplification.ON,
-                PlanSettings.Shipping.AUTO),
+            PlanSettings.DEFAULT.with(Pushdown.NONE),
             Instant.EPOCH,
             () -> false);
     FederatedPlan plan = planner.plan(sql, planner.parse(sql), context);

@@ -162,7 +162,12 @@ final class CatalogStatements {
     return characterSet < 0 ? text : text.substring(0, characterSet);
   }
 
-  private SourceTable table(SqlIdentifier name, PlanContext context) {
+  /**
+   * The table of a name or a path.
+   *
+   * @throws ArrowLakeException TABLE_NOT_FOUND where there is none
+   */
+  SourceTable table(SqlIdentifier name, PlanContext context) {
     Optional<String> path = PathIdentifier.path(name.names);
     if (path.isPresent()) {
       return sources

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads runs each task in a thread of its own
  * @param clock ends statements at their deadlines
  * @param queryTimeout how long a statement may take unless it says so itself, null for ever
+ * @param planningTime how long planning may take before it is cut short, unless a session says so
+ * @param history what the fragments of earlier runs gave
  * @param sampler verifies some of the queries that ran
  */
 record EngineParts(
@@ -23,6 +25,7 @@ record EngineParts(
     QueryPlanner planner,
     CatalogStatements catalogStatements,
     TableStatements tableStatements,
+    AnalyzeStatements analyzeStatements,
     DefinitionStatements definitionStatements,
     SettingStatements settingStatements,
     Map<String, ComputeEngine> engines,
@@ -32,6 +35,8 @@ record EngineParts(
     Executor threads,
     ScheduledExecutorService clock,
     @Nullable Duration queryTimeout,
+    Duration planningTime,
+    RowHistory history,
     SampleVerifier sampler) {
   EngineParts {
     engines = Map.copyOf(engines);
@@ -44,6 +49,7 @@ record EngineParts(
         planner,
         catalogStatements,
         tableStatements,
+        analyzeStatements,
         definitionStatements,
         settingStatements,
         engines,
@@ -53,6 +59,8 @@ record EngineParts(
         threads,
         clock,
         queryTimeout,
+        planningTime,
+        history,
         sampler);
   }
 }

@@ -238,7 +238,9 @@ final class EngineQuery implements QueryExecution {
         options.parameters(),
         SettingStatements.planSettings(session),
         Instant.now(),
-        this::isGivenUp);
+        this::isGivenUp,
+        SettingStatements.planningTime(session).orElse(engine.planningTime()),
+        warnings::add);
   }
 
   // Statements
@@ -756,6 +758,11 @@ final class EngineQuery implements QueryExecution {
     PlanRun running = run;
     if (running != null) {
       run = null;
+      if (transaction == null) {
+        // A transaction sees rows that nobody else does.
+        engine.history().add(running.plan(), running.wholeCounts());
+      }
+
       cleanup.run(running);
     }
 

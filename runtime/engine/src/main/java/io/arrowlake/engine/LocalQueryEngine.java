@@ -6,6 +6,7 @@ import io.arrowlake.engine.config.EngineConfiguration;
 import io.arrowlake.engine.config.Secrets;
 import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.engine.duckdb.DuckDbEngine;
+import io.arrowlake.engine.duckdb.TableAnalyzer;
 import io.arrowlake.engine.ingest.ParquetIngest;
 import io.arrowlake.engine.run.Cleanup;
 import io.arrowlake.engine.run.Failures;
@@ -100,7 +101,10 @@ final class LocalQueryEngine implements QueryEngine {
     this.threads = Executors.newCachedThreadPool(daemons("arrowlake-fragment-"));
     ComputeEngine arrow =
         new ArrowEngine(memory.operators(), duckDb, new Workers(threads, cores - 1, Workers.ROWS));
-    QueryPlanner planner = new QueryPlanner(sources, List.of(duckDb.site(), arrow.site()));
+    RowHistory history = new RowHistory();
+    AnalyzedTables analyzed = new AnalyzedTables(sources);
+    QueryPlanner planner =
+        new QueryPlanner(analyzed, List.of(duckDb.site(), arrow.site()), history);
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(daemons("arrowlake-clock-"));
     Admission admission =
@@ -120,6 +124,7 @@ final class LocalQueryEngine implements QueryEngine {
             planner,
             new CatalogStatements(sources, planner),
             new TableStatements(sources, planner),
+            new AnalyzeStatements(sources, analyzed, new TableAnalyzer(database, clock)),
             new DefinitionStatements(sources, planner),
             new SettingStatements(),
             Map.of(duckDb.site().name(), duckDb, arrow.site().name(), arrow),
@@ -129,6 +134,8 @@ final class LocalQueryEngine implements QueryEngine {
             threads,
             clock,
             configuration.queryTimeout(),
+            configuration.planningTime(),
+            history,
             sampler);
     this.background = parts.with(new Admission(1, 1));
     try {

@@ -59,6 +59,7 @@ public final class QueryEngineBuilder {
             all,
             size == null ? base.memory() : Long.valueOf(bytes(size)),
             base.queryTimeout(),
+            base.planningTime(),
             base.concurrentQueries(),
             base.queriesPerUser(),
             base.verifySampleRate(),

@@ -1,6 +1,9 @@
 package io.arrowlake.engine;
 
 import io.arrowlake.planner.plan.FederatedPlan;
+import io.arrowlake.planner.plan.Fragment;
+import io.arrowlake.planner.proof.SiteKind;
+import io.arrowlake.spi.SentInput;
 import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -58,6 +61,26 @@ public interface QueryExecution extends AutoCloseable {
 
   /** What each fragment did so far, by its number in the plan. */
   List<FragmentProgress> progress();
+
+  /**
+   * The bytes that have left sources so far and that were sent to them, in their Arrow form. What
+   * an engine reads by itself, such as files, is not among them.
+   */
+  default long movedBytes() {
+    Optional<FederatedPlan> made = plan();
+    if (made.isEmpty()) {
+      return 0;
+    }
+
+    long bytes = 0;
+    for (FragmentProgress each : progress()) {
+      Fragment fragment = made.get().fragments().get(each.fragment());
+      bytes += fragment.site().kind() == SiteKind.SOURCE ? each.bytes() : 0;
+      bytes += each.sent().stream().mapToLong(SentInput::bytes).sum();
+    }
+
+    return bytes;
+  }
 
   /**
    * Ends it as soon as possible, at the sources as well; does nothing once it has ended. Never

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * What belongs to one user of an engine: the settings made by SET. Thread-safe.
  *
  * <p>Settings: {@code catalog} and {@code schema} complete names of fewer than three parts; {@code
- * query_timeout} is a duration such as {@code 30s}; {@code residual_engine} is {@code auto}, {@code
- * arrow} or {@code duckdb}; {@code pushdown} and {@code simplification} are {@code on} or {@code
- * off}; {@code shipping} is {@code auto}, {@code on} or {@code off}.
+ * query_timeout} and {@code planning_time} are durations such as {@code 30s}; {@code
+ * residual_engine} is {@code auto}, {@code arrow} or {@code duckdb}; {@code simplification} and
+ * {@code feedback} are {@code on} or {@code off}; {@code pushdown} is {@code on}, {@code off}, or
+ * {@code without} and kinds of work such as {@code join, runtime filter}; {@code shipping} is
+ * {@code auto}, {@code on} or {@code off}.
  */
 public final class Session {
   private final AtomicReference<@Nullable SessionTransaction> transaction = new AtomicReference<>();

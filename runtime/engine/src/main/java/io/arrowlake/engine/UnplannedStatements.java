@@ -4,6 +4,7 @@ import io.arrowlake.planner.PlanContext;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.planner.grammar.AlterCatalog;
+import io.arrowlake.planner.grammar.AnalyzeTable;
 import io.arrowlake.planner.grammar.CreateCatalog;
 import io.arrowlake.planner.grammar.CreateTable;
 import io.arrowlake.planner.grammar.DescribeTable;
@@ -64,6 +65,8 @@ final class UnplannedStatements {
       engine.tableStatements().drop(drop, context);
     } else if (statement instanceof TruncateTable truncate) {
       engine.tableStatements().truncate(truncate, context);
+    } else if (statement instanceof AnalyzeTable analyze) {
+      engine.analyzeStatements().carryOut(catalogs.table(analyze.table(), context), context);
     } else if (DefinitionStatements.includes(statement)) {
       engine.definitionStatements().carryOut(statement, context);
     } else if (statement instanceof SqlSetOption set) {

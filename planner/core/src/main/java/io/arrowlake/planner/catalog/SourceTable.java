@@ -87,6 +87,24 @@ public record SourceTable(
     return between(List.of(), ownColumns());
   }
 
+  /** The table with other statistics. */
+  public SourceTable with(TableStatistics others) {
+    return new SourceTable(
+        name,
+        remoteName,
+        columns,
+        others,
+        keys,
+        versionToken,
+        kind,
+        writable,
+        nativeScan,
+        remark,
+        defaults,
+        identity,
+        system);
+  }
+
   /** The columns that are read by name only. */
   public List<ColumnFacts> ownColumns() {
     return Stream.concat(identity.stream(), system.stream()).toList();

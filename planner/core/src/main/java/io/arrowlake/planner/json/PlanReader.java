@@ -134,7 +134,8 @@ public final class PlanReader {
         json.number("rows"),
         json.number("bytes"),
         json.number("nanoseconds"),
-        json.objects("decisions", PlanReader::decision));
+        json.objects("decisions", PlanReader::decision),
+        json.constant("estimate", Fragment.Estimate.class));
   }
 
   private static Decision decision(JsonObject json) {

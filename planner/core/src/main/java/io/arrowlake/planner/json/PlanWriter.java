@@ -93,6 +93,7 @@ public final class PlanWriter {
         .writer()
         .ifPresent(w -> json.put("sql", w.write(fragment.root(), QueryWriter.Bindings.UNBOUND)));
     json.put("rows", fragment.rows());
+    json.put("estimate", fragment.estimate().name());
     json.put("bytes", fragment.bytes());
     json.put("nanoseconds", fragment.cost());
     List<String> remarks = notes.remarks().getOrDefault(fragment.id(), List.of());

@@ -15,6 +15,7 @@ import org.apache.calcite.rel.RelNode;
  * @param bytes the size of these rows in bytes that the planner expects
  * @param cost the nanoseconds that the planner expects, without the inputs
  * @param decisions what was pushed into the site, and what was not and why
+ * @param estimate where the number of rows comes from
  */
 public record Fragment(
     int id,
@@ -24,10 +25,33 @@ public record Fragment(
     double rows,
     double bytes,
     double cost,
-    List<Decision> decisions) {
+    List<Decision> decisions,
+    Estimate estimate) {
+
+  /** Where an expected number of rows comes from. */
+  public enum Estimate {
+    /** The statistics of the sources, and what is assumed where they have none. */
+    STATISTICS,
+    /** A run that read the same rows to their end. */
+    EARLIER_RUN
+  }
+
   public Fragment {
     inputs = List.copyOf(inputs);
     decisions = List.copyOf(decisions);
+  }
+
+  /** A fragment whose rows are estimated by statistics. */
+  public Fragment(
+      int id,
+      Site site,
+      RelNode root,
+      List<Integer> inputs,
+      double rows,
+      double bytes,
+      double cost,
+      List<Decision> decisions) {
+    this(id, site, root, inputs, rows, bytes, cost, decisions, Estimate.STATISTICS);
   }
 
   /** How many leaves of the tree stand for the rows of the fragment with this number. */
@@ -45,6 +69,6 @@ public record Fragment(
 
   /** The fragment with another tree, which has the same type and inputs. */
   public Fragment at(RelNode tree) {
-    return new Fragment(id, site, tree, inputs, rows, bytes, cost, decisions);
+    return new Fragment(id, site, tree, inputs, rows, bytes, cost, decisions, estimate);
   }
 }

@@ -11,10 +11,12 @@ import org.apache.calcite.plan.RelOptPredicateList;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.JoinRelType;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.BuiltInMetadata;
 import org.apache.calcite.rel.metadata.ChainedRelMetadataProvider;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
@@ -22,11 +24,13 @@ import org.apache.calcite.rel.metadata.MetadataDef;
 import org.apache.calcite.rel.metadata.MetadataHandler;
 import org.apache.calcite.rel.metadata.ReflectiveRelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelColumnOrigin;
+import org.apache.calcite.rel.metadata.RelMdPredicates;
 import org.apache.calcite.rel.metadata.RelMdUtil;
 import org.apache.calcite.rel.metadata.RelMetadataProvider;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -80,15 +84,31 @@ public final class StatisticsMetadata {
     return distinct == null ? metadata.getRowCount(node) : distinct;
   }
 
-  /** Row counts of joins and groupings. */
+  /** Row counts: what earlier runs gave, else of joins and groupings what statistics say. */
   public static final class RowCount implements MetadataHandler<BuiltInMetadata.RowCount> {
     @Override
     public MetadataDef<BuiltInMetadata.RowCount> getDef() {
       return BuiltInMetadata.RowCount.DEF;
     }
 
+    /** The number of rows of a table. */
+    public Double getRowCount(TableScan scan, RelMetadataQuery metadata) {
+      return StatisticsQuery.observed(scan, metadata)
+          .orElseGet(() -> scan.estimateRowCount(metadata));
+    }
+
+    /** The number of rows of a filter. */
+    public Double getRowCount(Filter filter, RelMetadataQuery metadata) {
+      return StatisticsQuery.observed(filter, metadata)
+          .orElseGet(() -> filter.estimateRowCount(metadata));
+    }
+
     /** The number of rows of a join. */
     public Double getRowCount(Join join, RelMetadataQuery metadata) {
+      return StatisticsQuery.observed(join, metadata).orElseGet(() -> estimate(join, metadata));
+    }
+
+    private static double estimate(Join join, RelMetadataQuery metadata) {
       double left = metadata.getRowCount(join.getLeft());
       double right = metadata.getRowCount(join.getRight());
       JoinInfo info = join.analyzeCondition();
@@ -130,6 +150,11 @@ public final class StatisticsMetadata {
         return 1d;
       }
 
+      return StatisticsQuery.observed(aggregate, metadata)
+          .orElseGet(() -> estimate(aggregate, metadata));
+    }
+
+    private static double estimate(Aggregate aggregate, RelMetadataQuery metadata) {
       Double groups =
           metadata.getDistinctRowCount(aggregate.getInput(), aggregate.getGroupSet(), null);
       double rows = metadata.getRowCount(aggregate.getInput());
@@ -258,17 +283,52 @@ public final class StatisticsMetadata {
     }
   }
 
-  /**
-   * What holds in all rows of an intersection: what does in any input. Calcite looks which of it
-   * implies which, and breaks off at constants that are casts.
-   */
+  /** What holds in all rows of joins and intersections. */
   public static final class Predicates implements MetadataHandler<BuiltInMetadata.Predicates> {
+    /**
+     * From more predicates of its inputs nothing is inferred for a join. What Calcite infers from
+     * equal columns, and simplifies, grows faster than their square: a chain of 64 joins on one key
+     * spent a second on it.
+     */
+    private static final int MOST = 24;
+
+    private final RelMdPredicates inference = new RelMdPredicates();
+
     @Override
     public MetadataDef<BuiltInMetadata.Predicates> getDef() {
       return BuiltInMetadata.Predicates.DEF;
     }
 
-    /** Called by reflection. */
+    /** What holds in all rows of a join. */
+    public RelOptPredicateList getPredicates(Join join, RelMetadataQuery query) {
+      RelOptPredicateList left = query.getPulledUpPredicates(join.getLeft());
+      RelOptPredicateList right = query.getPulledUpPredicates(join.getRight());
+      if (left.pulledUpPredicates.size() + right.pulledUpPredicates.size() <= MOST) {
+        return inference.getPredicates(join, query);
+      }
+
+      RexBuilder builder = join.getCluster().getRexBuilder();
+      Set<RexNode> predicates = new LinkedHashSet<>();
+      if (!join.getJoinType().generatesNullsOnLeft()) {
+        predicates.addAll(left.pulledUpPredicates);
+      }
+
+      if (join.getJoinType().projectsRight() && !join.getJoinType().generatesNullsOnRight()) {
+        int leftColumns = join.getLeft().getRowType().getFieldCount();
+        predicates.addAll(right.shift(builder, leftColumns).pulledUpPredicates);
+      }
+
+      if (join.getJoinType() == JoinRelType.INNER) {
+        predicates.addAll(RelOptUtil.conjunctions(join.getCondition()));
+      }
+
+      return RelOptPredicateList.of(builder, predicates);
+    }
+
+    /**
+     * What holds in all rows of an intersection: what does in any input. Calcite looks which of it
+     * implies which, and breaks off at constants that are casts.
+     */
     public RelOptPredicateList getPredicates(Intersect intersect, RelMetadataQuery query) {
       Set<RexNode> predicates = new LinkedHashSet<>();
       for (RelNode input : intersect.getInputs()) {

@@ -32,7 +32,7 @@ record ForeignSyntax(Pattern words, String advice) {
               "^INSERT INTO \\S+( \\. \\S+)* (SET)\\b",
               "Write INSERT INTO table (columns) VALUES (values)"),
           of("^(COPY|LOAD|IMPORT)\\b", "Write INSERT INTO table SELECT * FROM 'path of the file'"),
-          of("^(VACUUM|ANALYZE|OPTIMIZE)\\b", "There is nothing to do here; ask the source"),
+          of("^(VACUUM|OPTIMIZE)\\b", "There is nothing to do here; ask the source"),
           of("^(SAVEPOINT|RELEASE)\\b", "Transactions have no savepoints: BEGIN, COMMIT, ROLLBACK"),
           of(
               "^CREATE (?:UNIQUE )?(INDEX|FUNCTION|PROCEDURE|TRIGGER|SEQUENCE|ROLE|USER|TYPE)\\b",

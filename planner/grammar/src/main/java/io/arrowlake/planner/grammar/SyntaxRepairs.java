@@ -24,7 +24,7 @@ final class SyntaxRepairs {
                   + " RANGE ASC DESC NULLS INSERT INTO UPDATE SET DELETE MERGE MATCHED RETURNING"
                   + " TRUNCATE CREATE ALTER DROP ADD RENAME TO TABLE VIEW CATALOG COLUMN IF PRIMARY"
                   + " KEY SHOW TABLES SCHEMAS CATALOGS COLUMNS DESCRIBE EXPLAIN VERIFY RESET BEGIN"
-                  + " START TRANSACTION COMMIT ROLLBACK")
+                  + " ANALYZE START TRANSACTION COMMIT ROLLBACK")
               .split(" "));
 
   /** Words that are often left out, with those that they stand behind. */

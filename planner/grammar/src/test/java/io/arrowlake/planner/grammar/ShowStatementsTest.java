@@ -57,4 +57,13 @@ class ShowStatementsTest {
     assertThat(RoundTrip.rewritten("desc 'a/*.parquet'")).isEqualTo("DESCRIBE 'a/*.parquet'");
     assertThat(RoundTrip.error("describe select 1")).startsWith("1:10 ");
   }
+
+  @Test
+  void analyzesTablesAndFiles() {
+    assertThat(RoundTrip.parse("analyze a.b.c", AnalyzeTable.class).table().names)
+        .containsExactly("a", "b", "c");
+    assertThat(RoundTrip.rewritten("analyze table t")).isEqualTo("ANALYZE \"t\"");
+    assertThat(RoundTrip.rewritten("analyze 'a/*.parquet'")).isEqualTo("ANALYZE 'a/*.parquet'");
+    assertThat(RoundTrip.error("analyze")).startsWith("1:8 ");
+  }
 }

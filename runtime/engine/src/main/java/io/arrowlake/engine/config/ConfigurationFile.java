@@ -29,7 +29,7 @@ public final class ConfigurationFile {
   private static final String SAMPLE_RATE = "verify_sample_rate";
   private static final Set<String> SECTIONS = Set.of("catalogs", "limits", SAMPLE_RATE);
   private static final Set<String> LIMITS =
-      Set.of("memory", "query_timeout", "concurrent_queries", "queries_per_user");
+      Set.of("memory", "query_timeout", "planning_time", "concurrent_queries", "queries_per_user");
 
   private final Path file;
   private final List<String> problems = new ArrayList<>();
@@ -91,6 +91,12 @@ public final class ConfigurationFile {
         this.<@Nullable Long>value(limits, "limits.", "memory", ByteSize::parse, null),
         this.<@Nullable Duration>value(
             limits, "limits.", "query_timeout", DurationText::parse, null),
+        value(
+            limits,
+            "limits.",
+            "planning_time",
+            DurationText::parse,
+            EngineConfiguration.DEFAULT_PLANNING_TIME),
         value(
             limits,
             "limits.",

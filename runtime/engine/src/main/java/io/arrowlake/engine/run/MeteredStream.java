@@ -1,6 +1,7 @@
 package io.arrowlake.engine.run;
 
 import io.arrowlake.spi.BatchStream;
+import java.util.function.BooleanSupplier;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** A stream that counts what passes; the figures may be read from any thread. */
 final class MeteredStream implements BatchStream {
   private final BatchStream stream;
+  private final BooleanSupplier cancelled;
   private volatile long rows;
   private volatile long bytes;
   private volatile long nanos;
   private volatile boolean done;
+  private volatile boolean whole;
 
-  MeteredStream(BatchStream stream) {
+  /**
+   * A stream that has counted nothing.
+   *
+   * @param cancelled whether the stream may have been cancelled, and so have ended before its end
+   */
+  MeteredStream(BatchStream stream, BooleanSupplier cancelled) {
     this.stream = stream;
+    this.cancelled = cancelled;
   }
 
   long rows() {
@@ -34,6 +43,11 @@ final class MeteredStream implements BatchStream {
     return done;
   }
 
+  /** Whether the rows are all that the stream had. */
+  boolean isWhole() {
+    return whole;
+  }
+
   @Override
   public Schema schema() {
     return stream.schema();
@@ -46,6 +60,7 @@ final class MeteredStream implements BatchStream {
     VectorSchemaRoot batch = stream.next();
     nanos += System.nanoTime() - start;
     if (batch == null) {
+      whole = whole || !done && !cancelled.getAsBoolean();
       done = true;
     } else {
       rows += batch.getRowCount();

@@ -16,6 +16,7 @@ import io.arrowlake.spi.QueryScope;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,7 +158,7 @@ final class PlanAttempt implements BatchStream {
   }
 
   private MeteredStream metered(Fragment fragment, BatchStream stream) {
-    MeteredStream metered = new MeteredStream(stream);
+    MeteredStream metered = new MeteredStream(stream, this::isCancelled);
     meters.get(fragment.id()).add(metered);
     return metered;
   }
@@ -316,6 +317,34 @@ final class PlanAttempt implements BatchStream {
     }
 
     return progress;
+  }
+
+  /**
+   * The numbers of rows of the fragments that have been read to their end and give the same when
+   * nothing else is read: neither they nor what they read was filtered by keys of another fragment.
+   */
+  Map<Integer, Long> wholeCounts() {
+    Map<Integer, Long> counts = new HashMap<>();
+    for (Fragment fragment : plan.fragments()) {
+      // The filters of a run leave out only what is not in its result.
+      if (fragment == plan.root() || isUnfiltered(fragment)) {
+        meters.get(fragment.id()).stream()
+            .filter(MeteredStream::isWhole)
+            .findFirst()
+            .ifPresent(read -> counts.put(fragment.id(), read.rows()));
+      }
+    }
+
+    return counts;
+  }
+
+  private boolean isUnfiltered(Fragment fragment) {
+    return keys.used(fragment).isEmpty()
+        && fragment.inputs().stream().map(plan.fragments()::get).allMatch(this::isUnfiltered);
+  }
+
+  private synchronized boolean isCancelled() {
+    return cancelled;
   }
 
   private String text(Fragment fragment) {

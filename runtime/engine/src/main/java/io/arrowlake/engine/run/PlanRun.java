@@ -128,6 +128,14 @@ public final class PlanRun implements BatchStream {
     return attempt.progress();
   }
 
+  /**
+   * The numbers of rows of those fragments, by their numbers, that have been read to their end as
+   * they are.
+   */
+  public Map<Integer, Long> wholeCounts() {
+    return attempt.wholeCounts();
+  }
+
   /** The plan that runs: the one given, or its fallback. */
   public FederatedPlan plan() {
     return attempt.plan();

@@ -178,7 +178,7 @@ class HandoverTest {
             "SELECT k, SUM(m) FROM wide GROUP BY k",
             "SELECT wide.n FROM wide JOIN other ON wide.n = other.n AND wide.k + 1 < other.k")) {
       RelNode root = fixture.plan(sql);
-      fixture.engine = new ArrowEngine(new OperatorMemory(4_000, 4_000), larger);
+      fixture.engine = new ArrowEngine(new OperatorMemory(4_000, 4_000), larger, Workers.none());
       assertThatThrownBy(() -> fixture.run(root))
           .as(sql)
           .isInstanceOfSatisfying(
