@@ -64,6 +64,6 @@ class ShowStatementsTest {
         .containsExactly("a", "b", "c");
     assertThat(RoundTrip.rewritten("analyze table t")).isEqualTo("ANALYZE \"t\"");
     assertThat(RoundTrip.rewritten("analyze 'a/*.parquet'")).isEqualTo("ANALYZE 'a/*.parquet'");
-    assertThat(RoundTrip.error("analyze")).startsWith("1:8 ");
+    assertThat(RoundTrip.error("analyze")).startsWith("1:7 ");
   }
 }
