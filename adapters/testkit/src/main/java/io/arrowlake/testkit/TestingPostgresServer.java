@@ -326,10 +326,18 @@ public final class TestingPostgresServer implements AutoCloseable {
     String limit = bytes == Long.MAX_VALUE ? "unlimited" : Long.toString(bytes);
     // New sessions inherit the limit of the main process; those that are there have their own.
     Stream.concat(Stream.of(main), main.descendants())
-        .forEach(
-            process ->
-                command(
-                    "prlimit", "--fsize=" + limit + ":", "--pid", Long.toString(process.pid())));
+        .forEach(process -> limitFiles(process, "--fsize=" + limit + ":"));
+  }
+
+  private static void limitFiles(ProcessHandle process, String limit) {
+    try {
+      command("prlimit", limit, "--pid", Long.toString(process.pid()));
+    } catch (IllegalStateException e) {
+      // Workers of the server come and go: one that has ended needs no limit.
+      if (process.isAlive()) {
+        throw e;
+      }
+    }
   }
 
   private void requireOwn() {
