@@ -11,10 +11,10 @@ import io.arrowlake.engine.duckdb.DuckDbDatabase;
 import io.arrowlake.engine.duckdb.DuckDbEngine;
 import io.arrowlake.engine.run.PlanRun;
 import io.arrowlake.files.FilesAdapter;
-import io.arrowlake.jmh.DistortedCatalogs.Distortion;
 import io.arrowlake.planner.PlanContext;
 import io.arrowlake.planner.QueryPlanner;
 import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.catalog.MappedCatalogs;
 import io.arrowlake.planner.catalog.PlannerCatalog;
 import io.arrowlake.planner.catalog.SourceTable;
 import io.arrowlake.planner.plan.FederatedPlan;
@@ -209,7 +209,7 @@ public final class StrategyBenchmark {
     FederatedPlan plan(String sql, Distortion distortion) {
       QueryPlanner planner =
           new QueryPlanner(
-              new DistortedCatalogs(this, distortion),
+              new MappedCatalogs(this, distortion::of),
               List.of(engines.get(DuckDbEngine.NAME).site(), engines.get(ArrowEngine.NAME).site()));
       return planner.plan(sql, planner.parse(sql), PlanContext.simple());
     }

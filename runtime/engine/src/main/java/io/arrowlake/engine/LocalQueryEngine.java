@@ -14,6 +14,7 @@ import io.arrowlake.planner.BoundStatement;
 import io.arrowlake.planner.PlanContext;
 import io.arrowlake.planner.QueryPlanner;
 import io.arrowlake.planner.catalog.Catalogs;
+import io.arrowlake.planner.catalog.MappedCatalogs;
 import io.arrowlake.planner.catalog.TableName;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
@@ -102,9 +103,12 @@ final class LocalQueryEngine implements QueryEngine {
     ComputeEngine arrow =
         new ArrowEngine(memory.operators(), duckDb, new Workers(threads, cores - 1, Workers.ROWS));
     RowHistory history = new RowHistory();
-    AnalyzedTables analyzed = new AnalyzedTables(sources);
+    AnalyzedTables analyzed = new AnalyzedTables();
     QueryPlanner planner =
-        new QueryPlanner(analyzed, List.of(duckDb.site(), arrow.site()), history);
+        new QueryPlanner(
+            new MappedCatalogs(sources, analyzed::withStatistics),
+            List.of(duckDb.site(), arrow.site()),
+            history);
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(daemons("arrowlake-clock-"));
     Admission admission =

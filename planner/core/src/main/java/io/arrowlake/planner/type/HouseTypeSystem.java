@@ -1,6 +1,7 @@
 package io.arrowlake.planner.type;
 
 import java.math.RoundingMode;
+import java.util.function.IntBinaryOperator;
 import org.apache.calcite.rel.type.DelegatingTypeSystem;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -154,21 +155,27 @@ public final class HouseTypeSystem extends DelegatingTypeSystem {
   @Override
   public @Nullable RelDataType deriveDecimalPlusType(
       RelDataTypeFactory factory, RelDataType left, RelDataType right) {
-    if (!isExactWithDecimal(left, right)) {
-      return null;
-    }
-
-    RelDataType first = factory.decimalOf(left);
-    RelDataType second = factory.decimalOf(right);
-    int scale = Math.max(first.getScale(), second.getScale());
-    int precision = Math.max(integerDigits(first), integerDigits(second)) + scale + 1;
-    return factory.createSqlType(
-        SqlTypeName.DECIMAL, Math.min(most(left, right), precision), scale);
+    // A sum may have one digit more.
+    return sameScale(factory, left, right, (first, second) -> Math.max(first, second) + 1);
   }
 
   @Override
   public @Nullable RelDataType deriveDecimalModType(
       RelDataTypeFactory factory, RelDataType left, RelDataType right) {
+    return sameScale(factory, left, right, Math::min);
+  }
+
+  /**
+   * The type of a result that has the larger scale of its operands.
+   *
+   * @param integerDigits the digits of the result before the point, from those of the operands
+   * @return null where an operand is no exact number, or none is a decimal
+   */
+  private static @Nullable RelDataType sameScale(
+      RelDataTypeFactory factory,
+      RelDataType left,
+      RelDataType right,
+      IntBinaryOperator integerDigits) {
     if (!isExactWithDecimal(left, right)) {
       return null;
     }
@@ -176,9 +183,9 @@ public final class HouseTypeSystem extends DelegatingTypeSystem {
     RelDataType first = factory.decimalOf(left);
     RelDataType second = factory.decimalOf(right);
     int scale = Math.max(first.getScale(), second.getScale());
-    int precision = Math.min(integerDigits(first), integerDigits(second)) + scale;
+    int digits = integerDigits.applyAsInt(integerDigits(first), integerDigits(second));
     return factory.createSqlType(
-        SqlTypeName.DECIMAL, Math.min(most(left, right), precision), scale);
+        SqlTypeName.DECIMAL, Math.min(most(left, right), digits + scale), scale);
   }
 
   private static int integerDigits(RelDataType decimal) {

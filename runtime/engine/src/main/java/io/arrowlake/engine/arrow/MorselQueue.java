@@ -1,12 +1,13 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.engine.run.BatchShape;
+import io.arrowlake.engine.run.Failures;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.BatchStream;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,7 @@ final class MorselQueue {
 
   /** Puts a result of the reader's batch; waits for room where the reader is a helper's. */
   void put(Reader reader, VectorSchemaRoot result) {
-    long bytes = bytes(result);
+    long bytes = BatchShape.bytes(result);
     lock.lock();
     try {
       while (reader != first && isFull(reader.morsel) && !stopped) {
@@ -171,15 +172,6 @@ final class MorselQueue {
             || morsel != morsels.peek() && waitingBytes >= MOST_BYTES);
   }
 
-  private static long bytes(VectorSchemaRoot batch) {
-    long bytes = 0;
-    for (FieldVector vector : batch.getFieldVectors()) {
-      bytes += vector.getBufferSize();
-    }
-
-    return bytes;
-  }
-
   /**
    * The next result in order. Waits for it, but where the caller may compute one itself.
    *
@@ -206,10 +198,8 @@ final class MorselQueue {
   }
 
   private void check() {
-    if (failure instanceof RuntimeException e) {
-      throw e;
-    } else if (failure instanceof Error e) {
-      throw e;
+    if (failure != null) {
+      throw Failures.asArrowLake(failure);
     } else if (stopped) {
       throw new ArrowLakeException(ErrorCode.QUERY_CANCELLED, "The query was cancelled");
     }
@@ -219,7 +209,7 @@ final class MorselQueue {
     for (Morsel head = morsels.peek(); head != null; head = morsels.peek()) {
       VectorSchemaRoot result = head.results.poll();
       if (result != null) {
-        waitingBytes -= bytes(result);
+        waitingBytes -= BatchShape.bytes(result);
         changed.signalAll();
         return result;
       } else if (!head.complete) {

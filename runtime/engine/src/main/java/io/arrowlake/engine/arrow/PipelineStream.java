@@ -1,11 +1,10 @@
 package io.arrowlake.engine.arrow;
 
+import io.arrowlake.engine.run.Cleanup;
 import io.arrowlake.spi.BatchStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.arrow.util.AutoCloseables;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -168,15 +167,10 @@ final class PipelineStream implements BatchStream {
     }
 
     morsels.drain();
+    Cleanup cleanup = new Cleanup();
+    forks.forEach(cleanup::run);
     // The first steps own what the others use.
-    List<BatchStream> streams = new ArrayList<>(forks);
-    streams.add(last);
-    try {
-      AutoCloseables.close(streams);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("A stream threw what it does not declare", e);
-    }
+    cleanup.run(last);
+    cleanup.finish();
   }
 }

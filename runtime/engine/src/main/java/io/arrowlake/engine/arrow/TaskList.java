@@ -43,6 +43,7 @@ final class TaskList {
   void await() {
     helpers.arriveAndAwaitAdvance();
     Throwable error = failure.get();
+    // As it is: the operator whose tasks they are gives a lack of memory its name, or hands over.
     if (error instanceof RuntimeException e) {
       throw e;
     } else if (error instanceof Error e) {

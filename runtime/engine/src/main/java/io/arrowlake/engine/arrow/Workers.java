@@ -71,7 +71,7 @@ public final class Workers {
     for (int i = 1; i < tasks.size() && tryTake(); i++) {
       list.join();
       try {
-        threads.execute(
+        start(
             () -> {
               list.work();
               giveBack();

@@ -14,9 +14,17 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.apache.arrow.vector.util.TransferPair;
 
-/** Hands the buffers of batches on under the names that the receiver knows, without a copy. */
+/**
+ * What batches are made of: hands their buffers on under the names that the receiver knows, without
+ * a copy, and measures them.
+ */
 public final class BatchShape {
   private BatchShape() {}
+
+  /** The bytes of a batch's buffers that its rows fill. */
+  public static long bytes(VectorSchemaRoot batch) {
+    return batch.getFieldVectors().stream().mapToLong(FieldVector::getBufferSize).sum();
+  }
 
   /**
    * Moves the buffers of a batch, which is left empty, into a new one.

@@ -4,7 +4,6 @@ import io.arrowlake.spi.BatchStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 import org.jspecify.annotations.Nullable;
@@ -50,18 +49,8 @@ final class BufferedStream implements BatchStream {
 
       batches.add(batch);
       rows += batch.getRowCount();
-      bytes += bytes(batch);
+      bytes += BatchShape.bytes(batch);
     }
-  }
-
-  /** The size of a batch's buffers. */
-  static long bytes(VectorSchemaRoot batch) {
-    long bytes = 0;
-    for (FieldVector vector : batch.getFieldVectors()) {
-      bytes += vector.getBufferSize();
-    }
-
-    return bytes;
   }
 
   /**

@@ -64,7 +64,7 @@ final class MeteredStream implements BatchStream {
       done = true;
     } else {
       rows += batch.getRowCount();
-      bytes += BufferedStream.bytes(batch);
+      bytes += BatchShape.bytes(batch);
     }
 
     return batch;

@@ -145,7 +145,7 @@ public final class PrefetchStream implements BatchStream {
         batch.close();
       } else {
         ready.add(batch);
-        readyBytes += BufferedStream.bytes(batch);
+        readyBytes += BatchShape.bytes(batch);
         changed.signalAll();
       }
     } finally {
@@ -171,7 +171,7 @@ public final class PrefetchStream implements BatchStream {
       }
 
       VectorSchemaRoot batch = ready.poll();
-      readyBytes -= batch == null ? 0 : BufferedStream.bytes(batch);
+      readyBytes -= batch == null ? 0 : BatchShape.bytes(batch);
       changed.signalAll();
       if (batch == null && failure != null) {
         throw Failures.asArrowLake(failure);

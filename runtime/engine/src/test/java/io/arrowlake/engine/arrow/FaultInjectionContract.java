@@ -76,16 +76,20 @@ abstract class FaultInjectionContract {
   @ParameterizedTest
   @MethodSource("queries")
   void failureOfAnInputAtAnyBatch(String sql) {
+    failsAtAnyBatch(
+        sql,
+        outer -> {
+          throw new ArrowLakeException(ErrorCode.SOURCE_LOST, "The connection broke");
+        },
+        ErrorCode.SOURCE_LOST);
+  }
+
+  /** Checks that the query ends with the error that an action at any batch of any input causes. */
+  final void failsAtAnyBatch(String sql, Action action, ErrorCode code) {
     RelNode root = fixture.plan(sql);
     for (ArrowFixture.Table table : List.of(x, y)) {
       for (int step = 0; ; step++) {
-        Fault fault =
-            new Fault(
-                table.number(),
-                step,
-                outer -> {
-                  throw new ArrowLakeException(ErrorCode.SOURCE_LOST, "The connection broke");
-                });
+        Fault fault = new Fault(table.number(), step, action);
         Throwable error = run(root, fault, fixture.allocator);
         if (!fault.happened) {
           assertThat(error).isNull();
@@ -95,8 +99,7 @@ abstract class FaultInjectionContract {
         assertThat(error)
             .as("step " + step)
             .isInstanceOfSatisfying(
-                ArrowLakeException.class,
-                e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_LOST));
+                ArrowLakeException.class, e -> assertThat(e.code()).isEqualTo(code));
         assertThat(error.getSuppressed()).isEmpty();
       }
     }

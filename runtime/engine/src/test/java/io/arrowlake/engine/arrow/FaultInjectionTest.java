@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.BatchStream;
-import java.util.List;
 import org.apache.arrow.memory.AllocationListener;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.OutOfMemoryException;
@@ -26,23 +25,7 @@ class FaultInjectionTest extends FaultInjectionContract {
   @ParameterizedTest
   @MethodSource("queries")
   void cancelWhileAnInputIsReadAtAnyBatch(String sql) {
-    RelNode root = fixture.plan(sql);
-    for (ArrowFixture.Table table : List.of(x, y)) {
-      for (int step = 0; ; step++) {
-        Fault fault = new Fault(table.number(), step, BatchStream::cancel);
-        Throwable error = run(root, fault, fixture.allocator);
-        if (!fault.happened) {
-          assertThat(error).isNull();
-          break;
-        }
-
-        assertThat(error)
-            .as("step " + step)
-            .isInstanceOfSatisfying(
-                ArrowLakeException.class,
-                e -> assertThat(e.code()).isEqualTo(ErrorCode.QUERY_CANCELLED));
-      }
-    }
+    failsAtAnyBatch(sql, BatchStream::cancel, ErrorCode.QUERY_CANCELLED);
   }
 
   @ParameterizedTest

@@ -2,13 +2,11 @@ package io.arrowlake.engine.arrow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.arrowlake.planner.error.ArrowLakeException;
 import io.arrowlake.planner.error.ErrorCode;
 import io.arrowlake.spi.BatchStream;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.calcite.rel.RelNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,22 +38,6 @@ class ParallelFaultInjectionTest extends FaultInjectionContract {
   @ParameterizedTest
   @MethodSource("queries")
   void cancelWhileAnInputIsReadAtAnyBatch(String sql) {
-    RelNode root = fixture.plan(sql);
-    for (ArrowFixture.Table table : new ArrowFixture.Table[] {x, y}) {
-      for (int step = 0; ; step++) {
-        Fault fault = new Fault(table.number(), step, BatchStream::cancel);
-        Throwable error = run(root, fault, fixture.allocator);
-        if (!fault.happened) {
-          assertThat(error).isNull();
-          break;
-        }
-
-        assertThat(error)
-            .as("step " + step)
-            .isInstanceOfSatisfying(
-                ArrowLakeException.class,
-                e -> assertThat(e.code()).isEqualTo(ErrorCode.QUERY_CANCELLED));
-      }
-    }
+    failsAtAnyBatch(sql, BatchStream::cancel, ErrorCode.QUERY_CANCELLED);
   }
 }
