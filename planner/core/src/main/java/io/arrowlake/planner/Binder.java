@@ -340,17 +340,9 @@ final class Binder {
     HepPlanner planner = new HepPlanner(HepProgram.builder().build());
     planner.setExecutor(new ConstantFolder(context.now()));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
-    ObservedRows asked = observed(context.settings());
+    ObservedRows asked = context.settings().learnFrom(observed);
     cluster.setMetadataQuerySupplier(() -> new StatisticsQuery(metadata, asked));
     return cluster;
-  }
-
-  /** What earlier runs gave, as far as statements under these settings want to know. */
-  private ObservedRows observed(PlanSettings settings) {
-    return switch (settings.feedback()) {
-      case ON -> observed;
-      case OFF -> ObservedRows.NONE;
-    };
   }
 
   /** Whether a statement is one that is bound: a query, or one that writes or changes rows. */

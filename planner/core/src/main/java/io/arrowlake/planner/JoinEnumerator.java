@@ -312,10 +312,9 @@ final class JoinEnumerator {
   private void correct(int count) {
     for (long set = 1; set < 1L << count; set++) {
       if (Long.bitCount(set) > 1) {
-        double estimate = estimate(set);
         OptionalDouble gave = observed(set);
         if (gave.isPresent()) {
-          corrections.put(set, gave.getAsDouble() / estimate);
+          corrections.put(set, gave.getAsDouble() / estimate(set));
         }
       }
     }

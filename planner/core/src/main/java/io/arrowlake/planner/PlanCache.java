@@ -173,7 +173,7 @@ final class PlanCache {
   }
 
   private ObservedRows observed(PlanContext context) {
-    return context.settings().feedback() == PlanSettings.Feedback.ON ? observed : ObservedRows.NONE;
+    return context.settings().learnFrom(observed);
   }
 
   private Entry entry(String sql, PlanContext context) {

@@ -1,5 +1,7 @@
 package io.arrowlake.planner;
 
+import io.arrowlake.planner.statistics.ObservedRows;
+
 /**
  * How a session wants its statements planned. Immutable.
  *
@@ -43,6 +45,14 @@ public record PlanSettings(
     /** Wherever the source takes them. */
     ON,
     OFF
+  }
+
+  /** Of what earlier runs gave, what statements under these settings want to know. */
+  ObservedRows learnFrom(ObservedRows observed) {
+    return switch (feedback) {
+      case ON -> observed;
+      case OFF -> ObservedRows.NONE;
+    };
   }
 
   /**
